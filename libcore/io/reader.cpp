@@ -1,0 +1,277 @@
+// A measured trap: read() from the page cache into memory whose offset in its page is 1 to 31 bytes past the file
+// offset's runs at a seventh of the speed. So a source is always read in whole chunks to a page boundary, and the
+// unfinished line of the chunk before is copied in front of that boundary.
+#include "io/reader.h"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace runnel::io {
+
+namespace {
+
+constexpr size_t kHeadroom = 64 * 1024;  // in front of a chunk, for the unfinished line of the one before
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
+size_t round_up_to_page(size_t size) {
+  return (size + AlignedBuffer::kPage - 1) / AlignedBuffer::kPage * AlignedBuffer::kPage;
+}
+
+bool readable_now(int descriptor) {
+  pollfd entry{descriptor, POLLIN, 0};
+  return poll(&entry, 1, 0) > 0;
+}
+
+}  // namespace
+
+// One input: all plain files one after another, or one live source. buffer[first, last) has been read and not handed out.
+// What lies before `searched` holds no newline: a line that arrives in many pieces is neither copied nor searched again.
+struct Reader::Lane {
+  std::vector<uint32_t> waiting;  // the sources still to be opened, the next one last
+  std::unique_ptr<Source> source;
+  uint32_t number = 0;  // of the source, an index into names_
+  bool live = false;
+
+  AlignedBuffer buffer;
+  size_t first = 0;
+  size_t last = 0;
+  size_t searched = 0;
+  size_t limit = 0;        // where the chunk that is being read ends
+  uint64_t offset = 0;     // of `first` in the source
+  uint64_t overlong = 0;   // while a line beyond max_line is skipped: its length so far, of which the head is kept
+  bool at_start = true;    // of the source: whether a byte order mark follows is not known yet
+  bool known_dry = false;  // the last poll said that a read would block
+  bool known_ready = false;
+
+  bool is_ready() const {
+    const int descriptor = source->wait_descriptor();
+    return descriptor < 0 || has_output(source->has_buffered() || readable_now(descriptor));
+  }
+  // What is readable may be less than a decompressor makes a byte of.
+  bool has_output(bool readable) const { return readable && (source->has_buffered() || source->prepare()); }
+};
+
+Reader::Reader(const std::vector<std::string>& inputs, const Opener& open, ReaderOptions options,
+               const StopRequest& stop, const Clock& clock)
+    : open_(open), options_(options), stop_(stop), clock_(clock) {
+  std::unique_ptr<Lane> files;
+  for (const std::string& input : inputs) {
+    const auto number = static_cast<uint32_t>(names_.size());
+    names_.push_back(input);
+    if (const auto size = plain_file_size(input)) {
+      total_bytes_ += *size;
+      if (files == nullptr) files = std::make_unique<Lane>();
+      files->waiting.insert(files->waiting.begin(), number);
+      continue;
+    }
+    auto lane = std::make_unique<Lane>();
+    lane->waiting = {number};
+    if (!open_next(*lane)) continue;
+    lane->live = lane->source->wait_descriptor() >= 0;
+    all_plain_ = all_plain_ && !lane->live;
+    lanes_.push_back(std::move(lane));
+  }
+  if (files != nullptr) lanes_.insert(lanes_.begin(), std::move(files));
+}
+
+Reader::~Reader() = default;
+
+bool Reader::open_next(Lane& lane) {
+  while (!lane.waiting.empty()) {
+    lane.number = lane.waiting.back();
+    lane.waiting.pop_back();
+    auto opened = open_(names_[lane.number]);
+    if (!opened) {
+      errors_.push_back(opened.error());
+      continue;
+    }
+    lane.source = std::move(*opened);
+    names_[lane.number] = lane.source->name();
+    lane.first = lane.last = lane.searched = kHeadroom;
+    lane.limit = kHeadroom + options_.batch_size;
+    lane.buffer.reserve(lane.limit + kBatchPadding, 0);
+    lane.offset = 0;
+    lane.at_start = true;
+    return true;
+  }
+  return false;
+}
+
+// After a stop was requested files are left where they are, and live inputs are read on for a while: the shell and systemd
+// signal a whole chain at once, and what the one before us has written is on its way.
+bool Reader::is_cut_off(const Lane& lane) {
+  if (!stop_.requested()) return false;
+  const int64_t now = clock_.monotonic_ns();
+  if (stop_seen_ns_ == 0) stop_seen_ns_ = now;
+  return !lane.live || now - stop_seen_ns_ >= options_.drain_ns;
+}
+
+Reader::Next Reader::next(Batch& batch) {
+  bool waiting = false;
+  for (size_t asked = 0; asked < lanes_.size(); ++asked) {
+    if (turn_ >= lanes_.size()) turn_ = 0;
+    const Fill filled = next_of(*lanes_[turn_], batch);
+    if (filled == Fill::ended) {
+      if (lanes_[turn_]->source != nullptr) ended_bytes_ += lanes_[turn_]->source->consumed();
+      lanes_.erase(lanes_.begin() + static_cast<ptrdiff_t>(turn_));
+      --asked;
+      continue;
+    }
+    ++turn_;
+    if (filled == Fill::batch) return Next::batch;
+    waiting = true;
+  }
+  return waiting ? Next::idle : Next::end;
+}
+
+Reader::Fill Reader::next_of(Lane& lane, Batch& batch) {
+  for (;;) {
+    if (is_cut_off(lane)) return Fill::ended;
+    if (lane.source == nullptr && !open_next(lane)) return Fill::ended;
+    const bool polled = std::exchange(lane.known_ready, false);
+    if (lane.live && lane.searched == lane.last) {
+      if (std::exchange(lane.known_dry, false)) return Fill::nothing_yet;
+      if (!(polled ? lane.has_output(true) : lane.is_ready())) return Fill::nothing_yet;
+    }
+    const Fill filled = fill(lane, batch);
+    if (filled != Fill::ended) return filled;
+  }
+}
+
+Reader::Fill Reader::fill(Lane& lane, Batch& batch) {
+  bool dry = lane.live && lane.searched < lane.last && !lane.is_ready();  // lines behind an overlong one
+  for (;;) {
+    char* const data = lane.buffer.data();
+    const size_t unsearched = lane.last - lane.searched;
+    const bool skipping = lane.overlong > 0;
+    const void* newline = skipping ? std::memchr(data + lane.searched, '\n', unsearched)
+                                   : memrchr(data + lane.searched, '\n', unsearched);
+    const bool full = lane.last == lane.limit;
+    if (newline != nullptr && (full || dry || skipping)) {
+      const auto end = static_cast<size_t>(static_cast<const char*>(newline) - data);
+      last_was_full_ = full && !dry;
+      lane.known_dry = dry;
+      if (skipping) lane.overlong += end - lane.searched;
+      hand_out(lane, batch, skipping ? lane.searched : end + 1, end + 1);
+      return Fill::batch;
+    }
+    if (newline == nullptr && skipping) {
+      lane.overlong += unsearched;
+      lane.last = lane.searched;  // nothing of it is kept
+    } else if (newline == nullptr) {
+      lane.searched = lane.last;
+    }
+    if (dry) return Fill::nothing_yet;
+    if (newline == nullptr && is_cut_off(lane)) return Fill::ended;
+    if (lane.last == lane.limit) make_room(lane);
+
+    auto count = lane.source->read(lane.buffer.data() + lane.last, lane.limit - lane.last);
+    if (!count) {
+      errors_.push_back(count.error());
+      leave_out_unfinished(lane);
+    }
+    if (!count || *count == 0) return at_end(lane, batch);
+    lane.last += *count;
+    if (lane.at_start) skip_byte_order_mark(lane);
+    dry = lane.live && !lane.is_ready();
+  }
+}
+
+void Reader::skip_byte_order_mark(Lane& lane) {
+  const size_t length = lane.last - lane.first;
+  if (length < kByteOrderMark.size()) return;
+  lane.at_start = false;
+  if (std::string_view(lane.buffer.data() + lane.first, length).starts_with(kByteOrderMark)) {
+    lane.first += kByteOrderMark.size();
+    lane.offset += kByteOrderMark.size();
+    lane.searched = lane.first;
+  }
+}
+
+// After an error: what a line would have gone on with is not known, so that its start is no record.
+void Reader::leave_out_unfinished(Lane& lane) {
+  const std::string_view text(lane.buffer.data() + lane.first, lane.last - lane.first);
+  if (lane.overlong == 0) lane.last = lane.first + (text.rfind('\n') + 1);
+}
+
+// A whole chunk was read and no line ends in it.
+void Reader::make_room(Lane& lane) {
+  const size_t length = lane.last - lane.first;
+  if (length > options_.max_line) {
+    lane.overlong = length;
+    lane.last = lane.searched = lane.first + options_.max_line;
+    return;
+  }
+  lane.limit += round_up_to_page(std::max(options_.batch_size, length));
+  lane.buffer.reserve(lane.limit + kBatchPadding, lane.last);
+}
+
+Reader::Fill Reader::at_end(Lane& lane, Batch& batch) {
+  ended_bytes_ += lane.source->consumed();
+  lane.source.reset();
+  last_was_full_ = !lane.live;
+  lane.known_dry = false;
+  if (lane.last == lane.first) return Fill::ended;
+  hand_out(lane, batch, lane.last, lane.last);
+  return Fill::batch;
+}
+
+// The batch takes the buffer with the lines before line_end; what lies from `rest` on moves to a new one.
+void Reader::hand_out(Lane& lane, Batch& batch, size_t line_end, size_t rest) {
+  std::swap(batch.buffer, lane.buffer);
+  batch.first = lane.first;
+  batch.last = line_end;
+  batch.source = lane.number;
+  batch.offset = lane.offset;
+  batch.overlong = lane.overlong;
+  const bool skipped = lane.overlong > 0;
+  lane.offset += lane.overlong > 0 ? lane.overlong + 1 : line_end - lane.first;
+  lane.overlong = 0;
+
+  const size_t tail = lane.last - rest;
+  const size_t boundary = std::max(kHeadroom, round_up_to_page(tail));
+  lane.first = boundary - tail;
+  lane.last = boundary;
+  lane.searched = skipped ? lane.first : lane.last;  // behind an overlong line other lines may lie
+  lane.limit = boundary + options_.batch_size;
+  if (lane.buffer.capacity() > 8 * (kHeadroom + options_.batch_size)) lane.buffer.release();  // held a very long line
+  lane.buffer.reserve(lane.limit + kBatchPadding, 0);
+  if (tail > 0) std::memcpy(lane.buffer.data() + lane.first, batch.buffer.data() + rest, tail);
+  batch.buffer.data()[batch.last] = '\n';
+}
+
+void Reader::wait(int watch, int timeout_ms) {
+  std::vector<pollfd> entries;
+  entries.reserve(lanes_.size() + 2);
+  for (const auto& lane : lanes_) {
+    entries.push_back({lane->source != nullptr ? lane->source->wait_descriptor() : -1, POLLIN, 0});
+  }
+  if (watch >= 0) entries.push_back({watch, 0, 0});
+  if (!stop_.requested()) {
+    entries.push_back({stop_.descriptor(), POLLIN, 0});
+  } else {  // look again when the time to drain is over
+    const int64_t left_ns = stop_seen_ns_ + options_.drain_ns - clock_.monotonic_ns();
+    const int left_ms = static_cast<int>(std::max<int64_t>(left_ns, 0) / 1'000'000) + 1;
+    timeout_ms = timeout_ms < 0 ? left_ms : std::min(timeout_ms, left_ms);
+  }
+  if (poll(entries.data(), entries.size(), timeout_ms) <= 0) return;
+  for (size_t i = 0; i < lanes_.size(); ++i) {
+    lanes_[i]->known_ready = entries[i].revents != 0;
+    if (lanes_[i]->known_ready) lanes_[i]->known_dry = false;
+  }
+}
+
+uint64_t Reader::bytes_read() const {
+  uint64_t bytes = ended_bytes_;
+  for (const auto& lane : lanes_) {
+    if (lane->source != nullptr) bytes += lane->source->consumed();
+  }
+  return bytes;
+}
+
+uint64_t Reader::bytes_total() const { return all_plain_ ? total_bytes_ : 0; }
+
+}  // namespace runnel::io

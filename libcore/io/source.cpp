@@ -1,0 +1,79 @@
+#include "io/source.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+
+#include "io/codec.h"
+#include "io/decompressed_source.h"
+#include "io/file_source.h"
+#include "io/uri.h"
+
+namespace runnel::io {
+namespace {
+
+using Opened = Result<std::unique_ptr<Source>>;
+
+Error directory_error(const std::string& name) {
+  return {ErrorKind::source, name + ": is a directory"};
+}
+
+Opened open_standard(const Uri& uri) {
+  struct stat status;
+  const int flags = ::fcntl(STDIN_FILENO, F_GETFL);
+  if (flags < 0 || ::fstat(STDIN_FILENO, &status) != 0) {
+    return system_error(ErrorKind::source, uri.shown, errno);
+  }
+  // Also how reserve_standard_descriptors() leaves a stdin that was closed.
+  if ((flags & O_ACCMODE) == O_WRONLY) return system_error(ErrorKind::source, uri.shown, EBADF);
+  if (S_ISDIR(status.st_mode)) return directory_error(uri.shown);
+  return Opened(std::make_unique<FileSource>(uri.shown, STDIN_FILENO, Ownership::inherited));
+}
+
+// Only a plain file can be looked at without taking bytes away from it.
+Compression compression_of(int descriptor, mode_t mode, const std::string& path) {
+  if (S_ISREG(mode)) {
+    std::array<char, kCompressionHead> head;
+    ssize_t got;
+    do {
+      got = ::pread(descriptor, head.data(), head.size(), 0);
+    } while (got < 0 && errno == EINTR);
+    const auto found = compression_by_content({head.data(), got > 0 ? static_cast<size_t>(got) : 0});
+    if (found != Compression::none) return found;
+  }
+  return compression_by_name(path);
+}
+
+// O_NONBLOCK lets the opening of a FIFO return before it has a writer. It is taken off again, since the
+// reader polls and then reads. A FIFO that has had no writer yet does not poll as readable, and one that has
+// lost its last writer polls as hung up: so a read that comes after a poll returns 0 only at the true end,
+// never because a writer is still to come.
+Opened open_file(const Uri& uri) {
+  Descriptor descriptor = open_descriptor(uri.path.c_str(), O_RDONLY | O_NONBLOCK);
+  struct stat status;
+  if (!descriptor.valid() || ::fstat(descriptor.get(), &status) != 0) {
+    return system_error(ErrorKind::source, uri.shown, errno);
+  }
+  if (S_ISDIR(status.st_mode)) return directory_error(uri.shown);
+  const int flags = ::fcntl(descriptor.get(), F_GETFL);
+  if (flags < 0 || ::fcntl(descriptor.get(), F_SETFL, flags & ~O_NONBLOCK) != 0) {
+    return system_error(ErrorKind::source, uri.shown, errno);
+  }
+  const Compression compression = compression_of(descriptor.get(), status.st_mode, uri.path);
+  auto file = std::make_unique<FileSource>(uri.shown, descriptor.release(), Ownership::owned);
+  if (compression == Compression::none) return Opened(std::move(file));
+  return Opened(std::make_unique<DecompressedSource>(std::move(file), make_decoder(compression)));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Source>> open_source(std::string_view text) {
+  Result<Uri> uri = parse_uri(text, Direction::in);
+  if (!uri) return uri.error();
+  return uri->kind == Uri::Kind::standard ? open_standard(*uri) : open_file(*uri);
+}
+
+}  // namespace runnel::io
