@@ -1,0 +1,22 @@
+// Looking into a raw array or object, one step deep, without building it.
+//
+// REQUIRES of each: `text` is a whole container as a projector or scanner has delimited it, within a line that is followed
+// by kPadding bytes (json/validator.h). Safe on text that is not valid JSON; what is found there then says little.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace runnel::json {
+
+// The value of the first member with that (unescaped) key.
+std::optional<std::string_view> find_member(std::string_view object, std::string_view key);
+
+// The item at that place, from 0.
+std::optional<std::string_view> find_item(std::string_view array, size_t index);
+
+// How many members or items there are.
+size_t count_items(std::string_view container);
+
+}  // namespace runnel::json

@@ -1,0 +1,251 @@
+#include "json/validator.h"
+
+#ifndef RUNNEL_JSON_VALIDATOR_ONCE  // this file is compiled once for each instruction set
+#define RUNNEL_JSON_VALIDATOR_ONCE
+namespace runnel::json {
+struct Fault {
+  const char* at;
+  const char* reason;  // null: none
+};
+}  // namespace runnel::json
+#endif
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "json/validator.cpp"
+#include "hwy/foreach_target.h"
+//
+#include "json/scan-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace runnel::json {
+namespace HWY_NAMESPACE {
+
+HWY_INLINE bool is_digit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
+
+HWY_INLINE bool is_hex(char c) {
+  return is_digit(c) || static_cast<unsigned char>((c | 0x20) - 'a') < 6;
+}
+
+// From behind a backslash to behind the escape; null where it is none.
+HWY_INLINE const char* escape_end(const char* p) {
+  switch (*p) {
+    case '"':
+    case '\\':
+    case '/':
+    case 'b':
+    case 'f':
+    case 'n':
+    case 'r':
+    case 't':
+      return p + 1;
+    case 'u':
+      return is_hex(p[1]) && is_hex(p[2]) && is_hex(p[3]) && is_hex(p[4]) ? p + 5 : nullptr;
+    default:
+      return nullptr;
+  }
+}
+
+// From behind the opening quote to behind the closing one; null, and why, where the string is broken.
+HWY_INLINE const char* string_checked(const char* p, Fault& fault) {
+  for (;;) {
+    p = string_stop(p);
+    if (HWY_LIKELY(*p == '"')) return p + 1;
+    if (*p != '\\') {
+      const bool at_end = *p == '\n' || (*p == '\r' && p[1] == '\n');
+      fault = {p, at_end ? "unterminated string" : "control character in a string: it must be escaped"};
+      return nullptr;
+    }
+    const char* const end = escape_end(p + 1);
+    if (end == nullptr) {
+      fault = {p, "invalid escape in a string"};
+      return nullptr;
+    }
+    p = end;
+  }
+}
+
+HWY_INLINE const char* digits_end(const char* p) {
+  while (is_digit(*p)) ++p;
+  return p;
+}
+
+// From a number's first byte to behind its last.
+HWY_INLINE const char* number_checked(const char* p, Fault& fault) {
+  if (*p == '-') ++p;
+  if (*p == '0') {
+    ++p;
+    if (HWY_UNLIKELY(is_digit(*p))) return fault = {p, "a number must not start with 0"}, nullptr;
+  } else if (is_digit(*p)) {
+    p = digits_end(p + 1);
+  } else {
+    return fault = {p, "expected a digit"}, nullptr;
+  }
+  if (*p == '.') {
+    ++p;
+    if (HWY_UNLIKELY(!is_digit(*p))) return fault = {p, "expected a digit after the decimal point"}, nullptr;
+    p = digits_end(p + 1);
+  }
+  if ((*p | 0x20) == 'e') {
+    ++p;
+    if (*p == '+' || *p == '-') ++p;
+    if (HWY_UNLIKELY(!is_digit(*p))) return fault = {p, "expected a digit in the exponent"}, nullptr;
+    p = digits_end(p + 1);
+  }
+  return p;
+}
+
+HWY_INLINE const char* literal_checked(const char* p, Fault& fault) {
+  const char* const word = *p == 't' ? "true" : *p == 'f' ? "false" : "null";
+  for (const char* w = word; *w != '\0'; ++w, ++p) {
+    if (*p != *w) {
+      fault = {p, *word == 't' ? "expected true" : *word == 'f' ? "expected false" : "expected null"};
+      return nullptr;
+    }
+  }
+  return p;
+}
+
+// Where something else than the awaited byte stands.
+Fault unexpected(const char* p, const char* awaited, const char* at_end) {
+  return {p, *p == '\n' ? at_end : awaited};
+}
+
+// One value and the blanks around it, up to the '\n' at `end`. The open brackets are a stack of bytes, so that depth
+// costs memory that is there already, and no recursion.
+Fault check_line(const char* p, const char* end, char* const stack) {
+  char* top = stack;  // behind the innermost open bracket
+  Fault fault{nullptr, nullptr};
+  p = skip_blanks(p);
+
+value:
+  switch (*p) {
+    case '"':
+      p = string_checked(p + 1, fault);
+      if (HWY_UNLIKELY(p == nullptr)) return fault;
+      break;
+    case '{':
+      if (top == stack + kMaxDepth) return {p, "nested deeper than 10000"};
+      *top++ = '{';
+      p = skip_blanks(p + 1);
+      if (*p != '}') goto key;
+      ++p;
+      --top;
+      break;
+    case '[':
+      if (top == stack + kMaxDepth) return {p, "nested deeper than 10000"};
+      *top++ = '[';
+      p = skip_blanks(p + 1);
+      if (*p != ']') goto value;
+      ++p;
+      --top;
+      break;
+    case '-':
+    case '0':
+    case '1':
+    case '2':
+    case '3':
+    case '4':
+    case '5':
+    case '6':
+    case '7':
+    case '8':
+    case '9':
+      p = number_checked(p, fault);
+      if (HWY_UNLIKELY(p == nullptr)) return fault;
+      break;
+    case 't':
+    case 'f':
+    case 'n':
+      p = literal_checked(p, fault);
+      if (HWY_UNLIKELY(p == nullptr)) return fault;
+      break;
+    default:
+      return unexpected(p, "expected a value", "expected a value, found the end of the line");
+  }
+
+after_value:
+  p = skip_blanks(p);
+  if (top == stack) {
+    if (p == end) return fault;
+    return {p, "expected the end of the line: a record is one JSON value"};
+  }
+  if (*p == ',') {
+    p = skip_blanks(p + 1);
+    if (top[-1] == '[') goto value;
+    goto key;
+  }
+  if (*p == '}' && top[-1] == '{') goto close;
+  if (*p == ']' && top[-1] == '[') goto close;
+  if (top[-1] == '{') return unexpected(p, "expected , or }", "unterminated object");
+  return unexpected(p, "expected , or ]", "unterminated array");
+
+close:
+  ++p;
+  --top;
+  goto after_value;
+
+key:
+  if (HWY_UNLIKELY(*p != '"')) return unexpected(p, "expected a key in quotes", "unterminated object");
+  p = string_checked(p + 1, fault);
+  if (HWY_UNLIKELY(p == nullptr)) return fault;
+  if (HWY_UNLIKELY(*p != ':')) {
+    p = skip_blanks(p);
+    if (*p != ':') return unexpected(p, "expected : after a key", "unterminated object");
+  }
+  p = skip_blanks(p + 1);
+  goto value;
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace runnel::json
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+#include <simdjson.h>
+
+#include "json/utf8.h"
+
+namespace runnel::json {
+
+HWY_EXPORT(check_line);
+
+namespace {
+
+// The first byte of the first sequence that is not UTF-8. REQUIRES: there is one. Slow: only for the message.
+size_t utf8_fault(std::string_view text) {
+  size_t low = 0;             // text[0, low) is valid
+  size_t high = text.size();  // text[0, high) is not
+  while (high - low > 1) {
+    size_t middle = low + (high - low) / 2;
+    // A cut within a sequence says nothing of the text: go back to the sequence's start.
+    while (middle > low && (static_cast<unsigned char>(text[middle]) & 0xc0) == 0x80) --middle;
+    if (middle == low) break;
+    (utf8_valid(text.substr(low, middle - low)) ? low : high) = middle;
+  }
+  for (;;) {  // at most one character, or bytes that continue none, lie before it
+    const Utf8Sequence sequence = utf8_sequence(text.data() + low, text.data() + text.size());
+    if (!sequence.valid) return low;
+    low += sequence.length;
+  }
+}
+
+}  // namespace
+
+bool utf8_valid(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
+
+Validator::Validator() : open_(std::make_unique_for_overwrite<char[]>(kMaxDepth)) {}
+
+std::optional<SyntaxError> Validator::check_grammar(std::string_view text) const {
+  const Fault fault = HWY_DYNAMIC_DISPATCH(check_line)(text.data(), text.data() + text.size(), open_.get());
+  if (fault.reason == nullptr) return std::nullopt;
+  return SyntaxError{static_cast<size_t>(fault.at - text.data()), fault.reason};
+}
+
+std::optional<SyntaxError> Validator::check(std::string_view text) const {
+  if (auto error = check_grammar(text)) return error;
+  if (utf8_valid(text)) return std::nullopt;
+  return SyntaxError{utf8_fault(text), "invalid UTF-8"};
+}
+
+}  // namespace runnel::json
+#endif  // HWY_ONCE
