@@ -59,10 +59,11 @@ bool match_groups(const re2::RE2& re2, std::string_view text, size_t from,
   if (from > text.size()) return false;
   std::vector<re2::StringPiece> pieces(groups.size());
   const int count = static_cast<int>(pieces.size());
-  if (!re2.Match(piece(text), from, text.size(), re2::RE2::UNANCHORED, pieces.data(), count)) return false;
+  const re2::StringPiece searched = piece(text);
+  if (!re2.Match(searched, from, text.size(), re2::RE2::UNANCHORED, pieces.data(), count)) return false;
   for (size_t i = 0; i < groups.size(); ++i) {
     const bool matched = pieces[i].data() != nullptr;
-    const size_t begin = matched ? static_cast<size_t>(pieces[i].data() - text.data()) : 0;
+    const size_t begin = matched ? static_cast<size_t>(pieces[i].data() - searched.data()) : 0;
     groups[i] = {matched, begin, begin + pieces[i].size()};
   }
   return true;

@@ -1,0 +1,61 @@
+// Finds out what the names in a syntax tree refer to: variables to where they are bound, functions to their definitions,
+// labels to their breaks. Knows the whole language, so that every wrong name is found before the first byte is read,
+// whichever way the program is then run.
+//
+// Scopes are jq's: a definition sees itself, its parameters and what was defined before it; a later one of the same name
+// and arity hides an earlier one; a parameter $x is both a variable and a function.
+#pragma once
+
+#include <cstdint>
+#include <unordered_map>
+#include <variant>
+
+#include "expr/ast.h"
+#include "expr/diagnostic.h"
+#include "expr/forms.h"
+#include "expr/function.h"
+#include "expr/globals.h"
+
+namespace runnel::expr {
+
+struct VariableRef {
+  enum class Kind : uint8_t { global, local };
+  Kind kind;
+  uint32_t index;  // global: into Globals; local: a number of its own for each place that binds a variable
+};
+
+// What a Call refers to.
+struct Callee {
+  enum class Kind : uint8_t { function, form, definition, parameter };
+  Kind kind;
+  const Function* function = nullptr;            // function: arguments are values
+  const Form* form = nullptr;                    // form: a builtin whose arguments are programs
+  const ast::Definition* definition = nullptr;   // definition, and the one that a parameter belongs to
+  uint32_t parameter = 0;                        // parameter: its position
+};
+
+class Bindings {
+ public:
+  // REQUIRES: node is a Variable, or an ObjectEntry's key or a Pattern's that is one.
+  VariableRef variable(const ast::Node& node) const { return variables_.at(&node); }
+  // REQUIRES: node is a Call.
+  const Callee& callee(const ast::Node& node) const { return callees_.at(&node); }
+  // The first of the numbers of the variables that a pattern binds; they follow one another as in pattern_variables().
+  uint32_t first_local(const ast::Pattern& pattern) const { return patterns_.at(&pattern); }
+  uint32_t local_count() const { return local_count_; }
+
+ private:
+  friend class Binder;
+  std::unordered_map<const ast::Node*, VariableRef> variables_;
+  std::unordered_map<const ast::Node*, Callee> callees_;
+  std::unordered_map<const ast::Pattern*, uint32_t> patterns_;
+  uint32_t local_count_ = 0;
+};
+
+// The names that a pattern binds, each once, in the order in which they are met.
+std::vector<std::string> pattern_variables(const ast::Pattern& pattern);
+
+// The tree must outlive the bindings, which refer to its nodes.
+std::variant<Bindings, Diagnostic> bind(const ast::Node& program, const Globals& globals);
+
+}  // namespace runnel::expr

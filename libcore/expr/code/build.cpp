@@ -1,0 +1,122 @@
+#include "expr/code/build.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "expr/functions/formats.h"
+#include "json/writer.h"
+
+namespace runnel::expr {
+
+using json::Value;
+
+Flow Interpolation::eval(Frame& frame, Value& out) const {
+  // The parts are computed from the last to the first, as in jq, and then put together once their length is known.
+  std::vector<Value> parts(parts_.size());
+  size_t size = texts_.back().size();
+  for (size_t i = parts_.size(); i-- > 0;) {
+    Value part;
+    if (const Flow flow = parts_[i]->eval(frame, part); flow != Flow::value) return flow;
+    if (const Flow flow = apply_format(frame.context, format_, part, parts[i]); flow != Flow::value) return flow;
+    size += parts[i].text().size() + texts_[i].size();
+  }
+  char* const memory = frame.context.arena.alloc(size);
+  char* p = memory;
+  const auto append = [&](std::string_view text) { p = std::copy(text.begin(), text.end(), p); };
+  for (size_t i = 0; i < parts.size(); ++i) {
+    append(texts_[i]);
+    append(parts[i].text());
+  }
+  append(texts_.back());
+  out = Value::string({memory, size});
+  return Flow::value;
+}
+
+Explanation Interpolation::explain() const {
+  Explanation whole{fmt::format("text (@{})", format_), {}};
+  for (size_t i = 0; i < texts_.size(); ++i) {
+    if (!texts_[i].empty()) whole.below.push_back({json::abbreviated_json(Value::string(texts_[i]), 60), {}});
+    if (i < parts_.size()) whole.below.push_back(parts_[i]->explain());
+  }
+  return whole;
+}
+
+Flow FormatInput::eval(Frame& frame, Value& out) const {
+  Value input;
+  if (const Flow flow = input_->eval(frame, input); flow != Flow::value) return flow;
+  return apply_format(frame.context, name_, input, out);
+}
+
+Explanation FormatInput::explain() const { return {"@" + name_, {input_->explain()}}; }
+
+Flow MakeArray::eval(Frame& frame, Value& out) const {
+  std::vector<Value> items;
+  items.reserve(items_.size());
+  for (const CodePtr& code : items_) {
+    Value item;
+    const Flow flow = code->eval(frame, item);
+    if (flow == Flow::error) return flow;
+    if (flow == Flow::value) items.push_back(std::move(item));
+  }
+  out = Value::array(std::move(items));
+  return Flow::value;
+}
+
+Explanation MakeArray::explain() const {
+  Explanation whole{"array", {}};
+  for (const CodePtr& item : items_) whole.below.push_back(item->explain());
+  return whole;
+}
+
+Flow MakeObject::eval(Frame& frame, Value& out) const {
+  std::vector<std::pair<Value, Value>> members;
+  members.reserve(members_.size());
+  for (const Member& member : members_) {
+    Value key;
+    Value value;
+    if (const Flow flow = member.key->eval(frame, key); flow != Flow::value) return flow;
+    if (!key.is_string()) {
+      return frame.context.fail(fmt::format("Object keys must be strings, not {}", json::type_name(key.type())));
+    }
+    if (const Flow flow = member.value->eval(frame, value); flow != Flow::value) return flow;
+    // Of equal names the last one written counts, in the place of the first.
+    const auto same = std::find_if(members.begin(), members.end(), [&](const auto& m) { return m.first.text() == key.text(); });
+    if (same != members.end()) same->second = std::move(value);
+    else members.emplace_back(std::move(key), std::move(value));
+  }
+  out = Value::object(std::move(members));
+  return Flow::value;
+}
+
+Explanation MakeObject::explain() const {
+  Explanation whole{"object", {}};
+  for (const Member& member : members_) whole.below.push_back({"member", {member.key->explain(), member.value->explain()}});
+  return whole;
+}
+
+Flow FunctionCall::eval(Frame& frame, Value& out) const {
+  std::array<Value, kMaxArguments> values;
+  for (size_t i = arguments_.size(); i-- > 0;) {
+    if (const Flow flow = arguments_[i]->eval(frame, values[i]); flow != Flow::value) return flow;
+  }
+  Value input;
+  if (const Flow flow = input_->eval(frame, input); flow != Flow::value) return flow;
+  return function_.call(frame.context, input, {{values.data(), arguments_.size()}, prepared_.get()}, out);
+}
+
+bool FunctionCall::reads_path_first() const {
+  const bool constants = std::all_of(arguments_.begin(), arguments_.end(),
+                                     [](const CodePtr& argument) { return argument->constant() != nullptr; });
+  return constants && input_->reads_path_first();
+}
+
+Explanation FunctionCall::explain() const {
+  Explanation whole{fmt::format("{}{}", function_.name, prepared_ != nullptr ? " (compiled once)" : ""),
+                    {input_->explain()}};
+  for (const CodePtr& argument : arguments_) whole.below.push_back(argument->explain());
+  return whole;
+}
+
+}  // namespace runnel::expr

@@ -1,0 +1,121 @@
+#include "expr/code/operators.h"
+
+#include <string>
+
+#include "expr/functions/arithmetic.h"
+#include "expr/functions/regexes.h"
+#include "expr/operators.h"
+
+namespace runnel::expr {
+
+namespace {
+
+using json::Value;
+
+// Whether evaluating the right operand, then the left one, looks at the path's input first.
+bool operands_read_path_first(const Code& left, const Code& right) {
+  return right.reads_path_first() || (right.constant() != nullptr && left.reads_path_first());
+}
+
+Flow operands(Frame& frame, const Code& left, const Code& right, Value& a, Value& b) {
+  if (const Flow flow = right.eval(frame, b); flow != Flow::value) return flow;
+  return left.eval(frame, a);
+}
+
+bool holds(ast::BinaryOp op, int order) {
+  switch (op) {
+    case ast::BinaryOp::equal: return order == 0;
+    case ast::BinaryOp::not_equal: return order != 0;
+    case ast::BinaryOp::less: return order < 0;
+    case ast::BinaryOp::less_equal: return order <= 0;
+    case ast::BinaryOp::greater: return order > 0;
+    default: return order >= 0;
+  }
+}
+
+}  // namespace
+
+Flow Arithmetic::eval(Frame& frame, Value& out) const {
+  Value a;
+  Value b;
+  if (const Flow flow = operands(frame, *left_, *right_, a, b); flow != Flow::value) return flow;
+  return operation_(frame.context, a, b, out);
+}
+
+bool Arithmetic::reads_path_first() const { return operands_read_path_first(*left_, *right_); }
+
+Explanation Arithmetic::explain() const { return {std::string(symbol_), {left_->explain(), right_->explain()}}; }
+
+Comparison::Comparison(ast::BinaryOp op, CodePtr left, CodePtr right)
+    : op_(op), left_(std::move(left)), right_(std::move(right)) {}
+
+Flow Comparison::eval(Frame& frame, Value& out) const {
+  bool truth = false;
+  const Flow flow = test(frame, truth);
+  out = Value::boolean(truth);
+  return flow;
+}
+
+Flow Comparison::test(Frame& frame, bool& truth) const {
+  Value a;
+  Value b;
+  if (const Flow flow = operands(frame, *left_, *right_, a, b); flow != Flow::value) return flow;
+  truth = holds(op_, json::compare(a, b));
+  return Flow::value;
+}
+
+bool Comparison::reads_path_first() const { return operands_read_path_first(*left_, *right_); }
+
+Explanation Comparison::explain() const {
+  return {std::string(symbol(op_)), {left_->explain(), right_->explain()}};
+}
+
+Flow Match::eval(Frame& frame, Value& out) const {
+  Value text;
+  Value pattern;
+  if (const Flow flow = operands(frame, *text_, *pattern_, text, pattern); flow != Flow::value) return flow;
+  const Flow flow = matches(frame.context, text, {{&pattern, 1}, prepared_.get()}, out);
+  if (flow == Flow::value && sense_ == Sense::does_not_match) out = Value::boolean(!out.truthy());
+  return flow;
+}
+
+bool Match::reads_path_first() const { return operands_read_path_first(*text_, *pattern_); }
+
+Explanation Match::explain() const {
+  return {std::string(sense_ == Sense::matches ? "=~" : "!~") + (prepared_ != nullptr ? " (compiled once)" : ""),
+          {text_->explain(), pattern_->explain()}};
+}
+
+Flow Logic::eval(Frame& frame, Value& out) const {
+  bool truth = false;
+  const Flow flow = test(frame, truth);
+  out = Value::boolean(truth);
+  return flow;
+}
+
+Flow Logic::test(Frame& frame, bool& truth) const {
+  if (const Flow flow = left_->test(frame, truth); flow != Flow::value) return flow;
+  if (truth == (op_ == ast::LogicOp::or_)) return Flow::value;
+  return right_->test(frame, truth);
+}
+
+Explanation Logic::explain() const {
+  return {op_ == ast::LogicOp::and_ ? "and" : "or", {left_->explain(), right_->explain()}};
+}
+
+Flow Alternative::eval(Frame& frame, Value& out) const {
+  if (left_->eval(frame, out) == Flow::value && out.truthy()) return Flow::value;
+  return right_->eval(frame, out);
+}
+
+Explanation Alternative::explain() const { return {"//", {left_->explain(), right_->explain()}}; }
+
+Flow Negation::eval(Frame& frame, Value& out) const {
+  Value of;
+  if (const Flow flow = of_->eval(frame, of); flow != Flow::value) return flow;
+  return negate(frame.context, of, out);
+}
+
+Explanation Negation::explain() const { return {"negative of", {of_->explain()}}; }
+
+}  // namespace runnel::expr

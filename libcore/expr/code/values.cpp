@@ -1,0 +1,70 @@
+#include "expr/code/values.h"
+
+#include <fmt/format.h>
+
+#include "expr/functions/index.h"
+#include "json/parse.h"
+#include "json/writer.h"
+
+namespace runnel::expr {
+
+Flow Constant::eval(Frame& frame, json::Value& out) const {
+  switch (value_.type()) {
+    case json::Type::string:
+      out = json::Value::string(value_.text());
+      break;
+    case json::Type::array:
+    case json::Type::object:
+      out = frame.constants[copy_];
+      break;
+    default:
+      out = value_;
+  }
+  return Flow::value;
+}
+
+Explanation Constant::explain() const { return {json::abbreviated_json(value_, 60), {}}; }
+
+Flow PathRead::eval(Frame& frame, json::Value& out) const {
+  const json::Slot& slot = frame.slots[slot_];
+  switch (slot.state) {
+    case json::Slot::State::present:
+      out = json::borrow(slot.text, frame.context.arena);
+      return Flow::value;
+    case json::Slot::State::missing:
+      out = {};
+      return Flow::value;
+    case json::Slot::State::wrong_type:
+      return fail(frame, slot);
+  }
+  return Flow::empty;
+}
+
+Flow PathRead::fail(Frame& frame, const json::Slot& slot) const {
+  if ((skipped_ >> slot.depth & 1) != 0) return Flow::empty;
+  return cannot_index(frame.context, slot.found, path_[slot.depth]);
+}
+
+Explanation PathRead::explain() const { return {fmt::format("field {}", json::to_string(path_)), {}}; }
+
+Flow RegisterRead::eval(Frame& frame, json::Value& out) const {
+  out = frame.registers[index_];
+  return Flow::value;
+}
+
+Explanation RegisterRead::explain() const { return {name_, {}}; }
+
+Flow IndexValue::eval(Frame& frame, json::Value& out) const {
+  json::Value key;
+  if (const Flow flow = key_->eval(frame, key); flow != Flow::value) return flow;
+  json::Value of;
+  if (const Flow flow = of_->eval(frame, of); flow != Flow::value) return flow;
+  const Flow flow = index_value(frame.context, of, key, out);
+  return flow == Flow::error && errors_ == StepErrors::skip ? Flow::empty : flow;
+}
+
+Explanation IndexValue::explain() const {
+  return {errors_ == StepErrors::skip ? "index, or nothing" : "index", {of_->explain(), key_->explain()}};
+}
+
+}  // namespace runnel::expr

@@ -1,0 +1,76 @@
+// Code that gives values as they are: constants, what a path led to, registers, and steps into computed values.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "expr/code/code.h"
+#include "json/path.h"
+
+namespace runnel::expr {
+
+// A value that is the same for all records. A number, a string or a literal is given out as a view; of an array or object
+// each worker has a copy in Frame::constants, since reference counts are not for several threads.
+class Constant final : public Code {
+ public:
+  explicit Constant(json::Value value, uint32_t copy = 0) : value_(std::move(value)), copy_(copy) {}
+  Flow eval(Frame& frame, json::Value& out) const override;
+  const json::Value* constant() const override { return &value_; }
+  Explanation explain() const override;
+
+ private:
+  const json::Value value_;
+  const uint32_t copy_;  // an array's or object's place in Frame::constants
+};
+
+// Which steps of a path give nothing where they fail, instead of an error: bit i for step i (`.a.b?` has bit 1).
+using SkippedSteps = uint64_t;
+constexpr size_t kMaxPathSteps = 64;
+
+// A field of the record, found by the projector.
+class PathRead final : public Code {
+ public:
+  PathRead(uint32_t slot, json::Path path, SkippedSteps skipped)
+      : slot_(slot), skipped_(skipped), path_(std::move(path)) {}
+
+  Flow eval(Frame& frame, json::Value& out) const override;
+  bool reads_path_first() const override { return true; }
+  Explanation explain() const override;
+
+  uint32_t slot() const { return slot_; }
+  // What comes of a step into a value of the wrong type.
+  Flow fail(Frame& frame, const json::Slot& slot) const;
+
+ private:
+  const uint32_t slot_;
+  const SkippedSteps skipped_;
+  const json::Path path_;
+};
+
+class RegisterRead final : public Code {
+ public:
+  RegisterRead(uint32_t index, std::string name) : index_(index), name_(std::move(name)) {}
+  Flow eval(Frame& frame, json::Value& out) const override;
+  Explanation explain() const override;
+
+ private:
+  const uint32_t index_;
+  const std::string name_;
+};
+
+enum class StepErrors : bool { raise, skip };
+
+// a[b] where a is computed.
+class IndexValue final : public Code {
+ public:
+  IndexValue(CodePtr of, CodePtr key, StepErrors errors) : of_(std::move(of)), key_(std::move(key)), errors_(errors) {}
+  Flow eval(Frame& frame, json::Value& out) const override;
+  Explanation explain() const override;
+
+ private:
+  const CodePtr of_;
+  const CodePtr key_;
+  const StepErrors errors_;
+};
+
+}  // namespace runnel::expr

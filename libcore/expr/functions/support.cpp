@@ -1,0 +1,78 @@
+#include "expr/functions/support.h"
+
+#include "json/parse.h"
+#include "json/utf8.h"
+#include "json/writer.h"
+
+namespace runnel::expr {
+
+std::string described(const json::Value& value) {
+  std::string text(json::type_name(value.type()));
+  text += " (";
+  text += json::abbreviated_json(value);
+  text += ')';
+  return text;
+}
+
+Flow fail_with(Context& context, const json::Value& value, std::string_view message) {
+  std::string text = described(value);
+  text += ' ';
+  text += message;
+  return context.fail(text);
+}
+
+Flow fail_with(Context& context, const json::Value& a, const json::Value& b, std::string_view message) {
+  std::string text = described(a);
+  text += " and ";
+  text += described(b);
+  text += ' ';
+  text += message;
+  return context.fail(text);
+}
+
+Flow fail_index(Context& context, json::Type of, const json::Value& key) {
+  std::string text = "Cannot index ";
+  text += json::type_name(of);
+  text += " with ";
+  text += described(key);
+  return context.fail(text);
+}
+
+std::string_view lasting_text(Context& context, const json::Value& value) {
+  return value.borrows() ? value.text() : context.arena.copy(value.text());
+}
+
+std::string_view text_of(Context& context, const json::Value& value) {
+  if (value.is_string()) return lasting_text(context, value);
+  context.scratch.clear();
+  json::append_json(context.scratch, value);
+  return context.arena.copy(context.scratch);
+}
+
+size_t character_count(std::string_view text) {
+  size_t count = 0;
+  for (char c : text) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80 ? 1 : 0;
+  return count;
+}
+
+void append_as_utf8(std::string& out, std::string_view bytes) {
+  const char* const end = bytes.data() + bytes.size();
+  for (const char* p = bytes.data(); p != end;) {
+    const auto [length, valid] = json::utf8_sequence(p, end);
+    out += valid ? std::string_view(p, length) : std::string_view("\xEF\xBF\xBD");
+    p += length;
+  }
+}
+
+json::Value parsed(const json::Value& value) {
+  return json::materialized(value);
+}
+
+const json::Value* find_member(const json::Value& object, std::string_view key) {
+  for (const auto& [name, value] : object.members()) {
+    if (name.text() == key) return &value;
+  }
+  return nullptr;
+}
+
+}  // namespace runnel::expr

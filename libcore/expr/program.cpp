@@ -1,0 +1,39 @@
+#include "expr/program.h"
+
+#include "expr/parser.h"
+#include "expr/print.h"
+
+namespace runnel::expr {
+
+namespace {
+
+void append_tree(std::string& out, const Explanation& explanation, int depth) {
+  out.append(static_cast<size_t>(depth) * 2, ' ');
+  out += explanation.line;
+  out += '\n';
+  for (const Explanation& below : explanation.below) append_tree(out, below, depth + 1);
+}
+
+}  // namespace
+
+std::variant<Program, Diagnostic> Program::compile(std::string_view text, const Globals& globals) {
+  auto parsed = parse(text);
+  if (auto* fault = std::get_if<Diagnostic>(&parsed)) return std::move(*fault);
+  const ast::Node& tree = *std::get<ast::NodePtr>(parsed);
+  auto bound = bind(tree, globals);
+  if (auto* fault = std::get_if<Diagnostic>(&bound)) return std::move(*fault);
+  auto compiled = compile_scalar(tree, std::get<Bindings>(bound), globals);
+  if (auto* fault = std::get_if<Diagnostic>(&compiled)) return std::move(*fault);
+  return Program(print(tree), std::move(std::get<CompiledCode>(compiled)));
+}
+
+std::string Program::explain() const {
+  std::string out = "program: " + canonical_ + "\nfields:";
+  for (const json::Path& path : compiled_.paths) out += " " + json::to_string(path);
+  if (compiled_.paths.empty()) out += " none";
+  out += "\npath:    compiled: the fields are read in one pass over the line, which stops when it has them\ntree:\n";
+  append_tree(out, code().explain(), 1);
+  return out;
+}
+
+}  // namespace runnel::expr

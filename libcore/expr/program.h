@@ -1,0 +1,38 @@
+// A program of the language, ready to run: parsed, bound and compiled before the first record.
+//
+// Immutable, and shared by all workers, each of which runs it through an Evaluator of its own (expr/evaluator.h).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "expr/compiler.h"
+#include "expr/diagnostic.h"
+#include "expr/globals.h"
+#include "json/projector.h"
+
+namespace runnel::expr {
+
+class Program {
+ public:
+  // The globals' values go into the program.
+  static std::variant<Program, Diagnostic> compile(std::string_view text, const Globals& globals);
+
+  const Code& code() const { return *compiled_.code; }
+  const json::Projector& projector() const { return projector_; }
+  const CompiledCode& compiled() const { return compiled_; }
+
+  // What --explain prints: the tree, the paths that are read from each record, and how the program is run.
+  std::string explain() const;
+
+ private:
+  Program(std::string canonical, CompiledCode compiled)
+      : canonical_(std::move(canonical)), compiled_(std::move(compiled)), projector_(compiled_.paths) {}
+
+  std::string canonical_;  // the program as it was understood, with the parentheses that it leaves out
+  CompiledCode compiled_;
+  json::Projector projector_;
+};
+
+}  // namespace runnel::expr
