@@ -181,10 +181,10 @@ Reader::Fill Reader::fill(Lane& lane, Batch& batch) {
 }
 
 void Reader::skip_byte_order_mark(Lane& lane) {
-  const size_t length = lane.last - lane.first;
-  if (length < kByteOrderMark.size()) return;
+  const std::string_view text(lane.buffer.data() + lane.first, lane.last - lane.first);
+  if (text.size() < kByteOrderMark.size() && kByteOrderMark.starts_with(text)) return;  // half of one, perhaps
   lane.at_start = false;
-  if (std::string_view(lane.buffer.data() + lane.first, length).starts_with(kByteOrderMark)) {
+  if (text.starts_with(kByteOrderMark)) {
     lane.first += kByteOrderMark.size();
     lane.offset += kByteOrderMark.size();
     lane.searched = lane.first;

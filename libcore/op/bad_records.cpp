@@ -1,0 +1,55 @@
+#include "op/bad_records.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "base/base64.h"
+#include "json/validator.h"
+#include "json/writer.h"
+
+namespace runnel::op {
+
+Demand BadRecords::take(const io::Batch& batch, std::string_view source, uint64_t line, const BadRecord& bad) {
+  ++count_;
+  const bool kept = dead_letter_ != nullptr && keep(batch, source, line, bad);
+  if (!kept && policy_ != OnError::skip) ++lost_;
+  if (policy_ != OnError::skip && (!kept || policy_ == OnError::fail)) {
+    listener_.on_bad_record({source, line, bad.column, bad.reason});
+  }
+  if (dead_letter_ != nullptr && dead_letter_->state() != io::SinkState::open) return Demand::enough;
+  return policy_ == OnError::fail ? Demand::enough : Demand::more;
+}
+
+// One record a bad record, with all that is needed to find it again and to run it again. False if the line is too long to
+// be kept whole.
+bool BadRecords::keep(const io::Batch& batch, std::string_view source, uint64_t line, const BadRecord& bad) {
+  const std::string_view record = batch.text().substr(bad.begin, bad.size);
+  text_ = R"({"reason":)";
+  json::append_quoted(text_, bad.reason);
+  text_ += R"(,"source":)";
+  json::append_quoted(text_, source);
+  fmt::format_to(std::back_inserter(text_), R"(,"line":{})", line);
+  if (bad.column > 0) fmt::format_to(std::back_inserter(text_), R"(,"column":{})", bad.column);
+  fmt::format_to(std::back_inserter(text_), R"(,"offset":{})", batch.offset + bad.begin);
+  if (batch.overlong > 0) fmt::format_to(std::back_inserter(text_), R"(,"bytes":{})", batch.overlong);
+  if (json::utf8_valid(record)) {
+    text_ += R"(,"record":)";
+    json::append_quoted(text_, record);
+  } else {
+    text_ += R"(,"record_base64":")";
+    append_base64(text_, record);
+    text_ += '"';
+  }
+  text_ += "}\n";
+  return dead_letter_->write(text_) && bad.kind != BadRecord::Kind::too_long;
+}
+
+void append_wrapped_line(std::string& out, std::string_view line) {
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  out += R"({"line":)";
+  json::append_quoted(out, line);
+  out += "}\n";
+}
+
+}  // namespace runnel::op

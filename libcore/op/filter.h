@@ -1,0 +1,69 @@
+// stream-filter: keeps the records for which a predicate holds, byte for byte.
+//
+// A worker asks the predicate about each line, and validates in full those that will be written. The ordered stage counts,
+// stops at --max-count, writes what passed to one sink and what was refused to another.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "expr/program.h"
+#include "io/reader.h"
+#include "io/sink.h"
+#include "op/bad_records.h"
+#include "op/operator.h"
+
+namespace runnel::op {
+
+struct FilterOptions {
+  enum class Match : bool { records_that_hold, records_that_do_not };
+  enum class Output : bool { records, count };
+  Match match = Match::records_that_hold;
+  Output output = Output::records;
+  std::optional<uint64_t> max_count;
+  bool strict = false;  // validate every line, also those that do not pass
+  size_t max_line = 64 * 1024 * 1024;
+};
+
+struct FilterCounts {
+  uint64_t records = 0;  // lines that are not empty
+  uint64_t passed = 0;
+  uint64_t refused = 0;
+};
+
+class Filter final : public Operator {
+ public:
+  // `refused` may be null. The program, the sinks, the reader (for its names) and the bad records must outlive this.
+  Filter(const expr::Program& program, const FilterOptions& options, const io::Reader& reader, io::Sink& passed,
+         io::Sink* refused, BadRecords& bad);
+
+  std::unique_ptr<Worker> make_worker() const override;
+  std::unique_ptr<Extract> make_extract() const override;
+  Demand consume(const io::Batch& batch, Extract& extract) override;
+  Demand flush() override;
+  int watch_descriptor() const override { return passed_.watch_descriptor(); }
+
+  // At the end: writes the total of --count.
+  void finish();
+
+  const FilterCounts& counts() const { return counts_; }
+
+ private:
+  void pass_wrapped(std::string_view line);
+  Demand sinks_demand() const;
+
+  const expr::Program& program_;
+  const FilterOptions options_;
+  const io::Reader& reader_;
+  io::Sink& passed_;
+  io::Sink* const refused_;
+  BadRecords& bad_;
+  FilterCounts counts_;
+  std::vector<uint64_t> lines_before_;  // by source: the lines of the batches that were consumed
+  std::string wrapped_;
+};
+
+}  // namespace runnel::op

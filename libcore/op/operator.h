@@ -1,0 +1,48 @@
+// What a program does to a stream, cut in two: workers look at batches side by side and share nothing, and the ordered
+// stage takes what they made of them in the order of the input. So neither output nor state depends on how many threads
+// there are.
+//
+//   reader ──batch──▶ Worker::process ──Extract──▶ Operator::consume ──▶ sinks
+//            (lock)    (any thread)                 (one at a time, in order)
+#pragma once
+
+#include <memory>
+
+#include "io/batch.h"
+
+namespace runnel::op {
+
+// What a worker found in one batch, for the ordered stage. Recycled: process() overwrites what was in it.
+class Extract {
+ public:
+  virtual ~Extract() = default;
+};
+
+// The parallel part. One a thread; has its own scratch memory.
+class Worker {
+ public:
+  virtual ~Worker() = default;
+  // Views in the extract may point into the batch: both live until consume() returns.
+  virtual void process(const io::Batch& batch, Extract& extract) = 0;
+};
+
+enum class Demand : bool { enough, more };
+
+class Operator {
+ public:
+  virtual ~Operator() = default;
+
+  // Thread-safe.
+  virtual std::unique_ptr<Worker> make_worker() const = 0;
+  virtual std::unique_ptr<Extract> make_extract() const = 0;
+
+  // The ordered part: calls come one at a time, in the order of the input, from changing threads.
+  // `enough` ends the program: -m is reached, a sink has failed or lost its reader, or --on-error says so.
+  virtual Demand consume(const io::Batch& batch, Extract& extract) = 0;
+  // The next read would block, or the input is at its end: all that was made so far leaves now.
+  virtual Demand flush() = 0;
+  // What to poll while waiting for input, to notice a reader that has gone; -1 for none.
+  virtual int watch_descriptor() const = 0;
+};
+
+}  // namespace runnel::op

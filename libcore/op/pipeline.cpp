@@ -1,0 +1,170 @@
+#include "op/pipeline.h"
+
+#include <sched.h>
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "io/sink.h"
+
+namespace runnel::op {
+
+namespace {
+
+// A live batch of at least this size is worth waking another thread for.
+constexpr size_t kWorthSharing = 128 * 1024;
+
+class Pipeline {
+ public:
+  Pipeline(io::Reader& reader, Operator& op, int threads, Monitor* monitor)
+      : reader_(reader), op_(op), monitor_(monitor), threads_(threads), total_(reader.bytes_total()), ring_(static_cast<size_t>(threads) * 2) {
+    for (Place& place : ring_) place.extract = op_.make_extract();
+  }
+
+  void run() {
+    work();
+    for (std::thread& helper : helpers_) helper.join();
+    op_.flush();
+  }
+
+ private:
+  struct Place {
+    io::Batch batch;
+    std::unique_ptr<Extract> extract;
+    uint64_t bytes_read = 0;  // of all inputs, when the batch was taken
+    bool processed = false;   // under order_lock_
+  };
+
+  Place& place(uint64_t number) { return ring_[number % ring_.size()]; }
+
+  void work() {
+    const std::unique_ptr<Worker> worker = op_.make_worker();
+    while (Place* taken = take(*worker)) {
+      worker->process(taken->batch, *taken->extract);
+      complete(*taken);
+    }
+  }
+
+  // The next batch to process, or null at the end. While the input trickles the batches are dealt with in here.
+  Place* take(Worker& worker) {
+    const std::lock_guard reading(reader_lock_);
+    for (;;) {
+      Place& free = wait_for_place();
+      if (io::reader_gone(op_.watch_descriptor())) ended_ = true;
+      if (ended_) return nullptr;
+      const io::Reader::Next next = reader_.next(free.batch);
+      free.bytes_read = reader_.bytes_read();
+      switch (next) {
+        case io::Reader::Next::end:
+          ended_ = true;
+          return nullptr;
+        case io::Reader::Next::idle:
+          wait_until_consumed();
+          if (!ended_ && op_.flush() == Demand::enough) ended_ = true;
+          if (!ended_) reader_.wait(op_.watch_descriptor(), -1);
+          break;
+        case io::Reader::Next::batch:
+          if (reader_.more_is_ready() || free.batch.text().size() >= kWorthSharing) {
+            ++taken_;
+            call_helpers();
+            return &free;
+          }
+          wait_until_consumed();
+          if (ended_) return nullptr;
+          worker.process(free.batch, *free.extract);
+          consume(free);
+          count_consumed();
+      }
+    }
+  }
+
+  // The other threads start when there is more than one batch's work: most runs are over before.
+  void call_helpers() {
+    if (taken_ < 2 || !helpers_.empty()) return;
+    for (int i = 1; i < threads_; ++i) helpers_.emplace_back([this] { work(); });
+  }
+
+  Place& wait_for_place() {
+    std::unique_lock ordered(order_lock_);
+    moved_.wait(ordered, [&] { return taken_ - consumed_ < ring_.size(); });
+    return place(taken_);
+  }
+
+  void wait_until_consumed() {
+    std::unique_lock ordered(order_lock_);
+    moved_.wait(ordered, [&] { return consumed_ == taken_; });
+  }
+
+  // The batch that was just dealt with by the thread that holds the reader.
+  void count_consumed() {
+    const std::lock_guard ordered(order_lock_);
+    ++taken_;
+    ++consumed_;
+  }
+
+  // Puts a processed batch in its place. Unless another thread is at it, hands on all that are due.
+  void complete(Place& done) {
+    std::unique_lock ordered(order_lock_);
+    done.processed = true;
+    if (consuming_) return;
+    consuming_ = true;
+    while (place(consumed_).processed) {
+      Place& due = place(consumed_);
+      ordered.unlock();
+      consume(due);
+      ordered.lock();
+      due.processed = false;
+      ++consumed_;
+      moved_.notify_all();
+    }
+    consuming_ = false;
+  }
+
+  void consume(Place& due) {
+    if (ended_by_operator_) return;  // -m was reached in a batch before this one
+    if (op_.consume(due.batch, *due.extract) == Demand::enough) {
+      ended_by_operator_ = true;
+      ended_ = true;
+    }
+    if (monitor_ != nullptr) monitor_->progress(due.bytes_read, total_);
+  }
+
+  io::Reader& reader_;  // under reader_lock_
+  Operator& op_;
+  Monitor* const monitor_;
+  const int threads_;
+  const uint64_t total_;
+
+  std::mutex reader_lock_;
+  std::vector<std::thread> helpers_;  // under reader_lock_
+
+  std::mutex order_lock_;
+  std::condition_variable moved_;
+  std::vector<Place> ring_;
+  uint64_t taken_ = 0;     // batches handed to threads; belongs to whoever holds reader_lock_
+  uint64_t consumed_ = 0;  // batches handed to the operator, under order_lock_
+  bool consuming_ = false;  // whether a thread hands on batches; under order_lock_
+
+  std::atomic<bool> ended_{false};
+  bool ended_by_operator_ = false;  // belongs to whoever consumes
+};
+
+}  // namespace
+
+void run_pipeline(io::Reader& reader, Operator& op, const PipelineOptions& options, Monitor* monitor) {
+  Pipeline(reader, op, std::max(options.threads, 1), monitor).run();
+}
+
+int default_threads() {
+  constexpr int kFedByOneReader = 8;
+  cpu_set_t allowed;
+  CPU_ZERO(&allowed);
+  if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return 1;
+  return std::clamp(CPU_COUNT(&allowed), 1, kFedByOneReader);
+}
+
+}  // namespace runnel::op
