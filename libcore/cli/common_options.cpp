@@ -1,0 +1,254 @@
+#include "cli/common_options.h"
+
+#include <algorithm>
+
+#include "cli/values.h"
+#include "json/parse.h"
+
+namespace runnel::cli {
+namespace {
+
+using Values = std::span<const std::string>;
+
+bool is_variable_name(std::string_view name) {
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  return !name.empty() && letter(name[0]) &&
+         std::all_of(name.begin(), name.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+}
+
+Outcome add_argument(CommonOptions& options, ProgramArgument::Kind kind, Values values) {
+  const std::string& name = values[0];
+  if (!is_variable_name(name)) {
+    return Error{ErrorKind::usage,
+                 "'" + name + "' is not a name; a name is letters, digits and _, without the $"};
+  }
+  if (kind == ProgramArgument::Kind::json) {
+    if (const auto value = json::parse(values[1]); !value) {
+      return Error{ErrorKind::usage, "the value of " + name + " is not JSON: " + value.error().message};
+    }
+  }
+  const bool known = std::any_of(options.arguments.begin(), options.arguments.end(),
+                                 [&](const ProgramArgument& argument) { return argument.name == name; });
+  if (!known) options.arguments.push_back({kind, name, values[1]});
+  return Done{};
+}
+
+Outcome set_on_error(CommonOptions& options, std::string_view text) {
+  if (text == "report") {
+    options.on_error = op::OnError::report;
+  } else if (text == "skip") {
+    options.on_error = op::OnError::skip;
+  } else if (text == "fail") {
+    options.on_error = op::OnError::fail;
+  } else if (text == "wrap") {
+    options.on_error = op::OnError::wrap;
+  } else {
+    return word_error(text, "report, skip, fail, wrap");
+  }
+  return Done{};
+}
+
+void add_program_flags(CommandLine& line, CommonOptions& options) {
+  line.add(
+      {.name = "arg",
+       .values = {"NAME", "VALUE"},
+       .group = FlagGroup::program,
+       .scope = FlagScope::common,
+       .summary = "$NAME in the program is the string VALUE",
+       .details =
+           "Makes `$NAME` in the program the string VALUE, whatever characters it holds, so that a script "
+           "need not paste a value into program text. May be given many times; of equal names the first "
+           "counts, as in jq.",
+       .set = [&options](Values v) { return add_argument(options, ProgramArgument::Kind::string, v); }});
+  line.add(
+      {.name = "argjson",
+       .values = {"NAME", "JSON"},
+       .group = FlagGroup::program,
+       .scope = FlagScope::common,
+       .summary = "$NAME in the program is the JSON value",
+       .details =
+           "As --arg, but `$NAME` is the value that the text JSON stands for: a number, `true`, an array.",
+       .set = [&options](Values v) { return add_argument(options, ProgramArgument::Kind::json, v); }});
+  line.add(
+      {.name = "from-file",
+       .letter = 'f',
+       .values = {"FILE"},
+       .group = FlagGroup::program,
+       .scope = FlagScope::common,
+       .summary = "read the program from FILE",
+       .details = "Reads the program text from FILE. It is then not an operand: every operand is an input.",
+       .set = keep_text(options.from_file)});
+}
+
+void add_output_flags(CommandLine& line, CommonOptions& options) {
+  line.add(
+      {.name = "to",
+       .values = {"PATH"},
+       .group = FlagGroup::output,
+       .scope = FlagScope::common,
+       .summary = "write to PATH instead of stdout",
+       .details =
+           "Writes the output to PATH. A file is made, or emptied first; where its name ends in `.gz` or "
+           "`.zst` it is compressed. A file that is also an input is refused.",
+       .default_text = "`-`, which is stdout, since programs are chained by pipes.",
+       .set = keep_text(options.to)});
+}
+
+void add_error_flags(CommandLine& line, CommonOptions& options) {
+  line.add(
+      {.name = "on-error",
+       .values = {"HOW"},
+       .group = FlagGroup::bad_input,
+       .scope = FlagScope::common,
+       .summary = "bad records: report (default), skip, fail, wrap",
+       .details =
+           "Says what is done with a record that cannot be processed: a line that is not JSON, or one for "
+           "which the program gives an error. HOW is one of:\n\n"
+           "`report`: the first ten are written to stderr as `file:line:column: reason`, then how many there "
+           "were. The exit status is 4.\n\n"
+           "`skip`: they are left out without a word.\n\n"
+           "`fail`: the first one ends the run, with exit status 4.\n\n"
+           "`wrap`: a line that is not JSON becomes the record `{\"line\": \"...\"}` and is processed as "
+           "such, for logs that mix JSON with plain text; other bad records are reported.",
+       .default_text = "`report`: one broken line must not end a long run, and must not vanish either.",
+       .set = [&options](Values v) { return set_on_error(options, v[0]); }});
+  line.add(
+      {.name = "dead-letter",
+       .values = {"PATH"},
+       .group = FlagGroup::bad_input,
+       .scope = FlagScope::common,
+       .summary = "keep bad records in PATH, with reason and place",
+       .details =
+           "Writes each record that cannot be processed to PATH, as a JSON record with its reason, its text "
+           "and where it came from. Nothing is lost then, so the exit status stays 0.",
+       .set = keep_text(options.dead_letter)});
+  line.add({.name = "strict",
+            .group = FlagGroup::bad_input,
+            .scope = FlagScope::common,
+            .summary = "check every line in full",
+            .details =
+                "Checks every line from its first to its last byte, and takes an object in which a key "
+                "occurs twice "
+                "for a bad record. Without it, what is written is checked in full, and a record that is not "
+                "written only as far as it had to be read.",
+            .set = switch_on(options.strict)});
+  line.add(
+      {.name = "max-line",
+       .values = {"SIZE"},
+       .group = FlagGroup::bad_input,
+       .scope = FlagScope::common,
+       .summary = "a longer line is a bad record (default 64M)",
+       .details = "Takes a line of more than SIZE bytes for a bad record, which is passed over without being "
+                  "held in "
+                  "memory. SIZE is a number of bytes, or of `K`, `M` or `G` (powers of 1024), below 4G.",
+       .default_text =
+           "`64M`: far more than any record of a log, and little enough that a file without newlines does "
+           "not fill the memory.",
+       .set = [&options](Values v) -> Outcome {
+         const auto size = size_value(v[0], 1, kLargestLine);
+         if (!size) return size.error();
+         options.max_line = *size;
+         return Done{};
+       }});
+}
+
+void add_running_flags(CommandLine& line, CommonOptions& options) {
+  line.add({.name = "threads",
+            .values = {"N"},
+            .group = FlagGroup::running,
+            .scope = FlagScope::common,
+            .summary = "use N threads",
+            .details = "Uses N threads. The output is the same for any number.",
+            .default_text = "as many as help; a trickle of records is processed by one.",
+            .set = [&options](Values v) -> Outcome {
+              const auto count = count_value(v[0], 1, kMostThreads);
+              if (!count) return count.error();
+              options.threads = static_cast<unsigned>(*count);
+              return Done{};
+            }});
+  line.add(
+      {.name = "progress",
+       .group = FlagGroup::running,
+       .scope = FlagScope::common,
+       .summary = "show bytes, percent, rate and time left on stderr",
+       .details =
+           "Shows on stderr how much has been read, at what rate, and how long the rest will take: a line "
+           "that is gone when the run ends, or where stderr is no terminal a new line every 10 seconds.",
+       .default_text = "shown for files of more than 100 MB where stderr is a terminal and stdout is not.",
+       .set = switch_on(options.progress)});
+  line.add(
+      {.name = "summary",
+       .group = FlagGroup::running,
+       .scope = FlagScope::common,
+       .summary = "at the end, write counts and rates to stderr",
+       .details =
+           "When the run ends, writes to stderr how many records were read, passed and bad, the bytes read, "
+           "the time and the rates, one `name: value` a line.",
+       .set = switch_on(options.summary)});
+  line.add({.name = "compact-output",
+            .letter = 'c',
+            .group = FlagGroup::running,
+            .scope = FlagScope::common,
+            .shown = FlagShown::manual,
+            .summary = "accepted, and always so",
+            .details = "Changes nothing: output is always compact. Accepted because jq has it.",
+            .set = [](Values) { return Done{}; }});
+}
+
+void add_information_flags(CommandLine& line, CommonOptions& options) {
+  // Of several the first counts.
+  const auto ask = [&options](Information::Kind kind) {
+    return [&options, kind](Values v) {
+      if (!options.information) options.information = Information{kind, v.empty() ? std::string() : v[0]};
+      return Done{};
+    };
+  };
+  line.add(
+      {.name = "explain",
+       .group = FlagGroup::information,
+       .scope = FlagScope::common,
+       .summary = "show how the program would be run, and read nothing",
+       .details =
+           "Writes to stdout how the program was understood: its tree, the paths that are taken out of each "
+           "record, and the way it is evaluated. No input is read.",
+       .set = switch_on(options.explain)});
+  line.add({.name = "version",
+            .group = FlagGroup::information,
+            .scope = FlagScope::common,
+            .summary = "show the version",
+            .details = "Writes the version to stdout.",
+            .set = ask(Information::Kind::version)});
+  line.add({.letter = 'h',
+            .group = FlagGroup::information,
+            .scope = FlagScope::common,
+            .summary = "this screen; --help has everything about each option",
+            .details = "Writes one screen of help to stdout.",
+            .set = ask(Information::Kind::screen)});
+  line.add({.name = "help",
+            .group = FlagGroup::information,
+            .scope = FlagScope::common,
+            .shown = FlagShown::manual,  // the line of -h names it: the screen is full
+            .summary = "everything about each option",
+            .details = "Writes the complete help to stdout.",
+            .set = ask(Information::Kind::help)});
+  line.add({.name = "generate",
+            .values = {"WHAT"},
+            .group = FlagGroup::information,
+            .scope = FlagScope::common,
+            .shown = FlagShown::nowhere,
+            .summary = "write generated text: flags, man-options, man-common-options, man-functions",
+            .details = "Writes text that scripts put into manuals and completions.",
+            .set = ask(Information::Kind::generate)});
+}
+
+}  // namespace
+
+void add_common_options(CommandLine& line, CommonOptions& options) {
+  add_program_flags(line, options);
+  add_output_flags(line, options);
+  add_error_flags(line, options);
+  add_running_flags(line, options);
+  add_information_flags(line, options);
+}
+
+}  // namespace runnel::cli

@@ -1,0 +1,57 @@
+// The only place that writes to stderr: whole messages, one write each, and under them the line of
+// --progress, which every message takes away first and puts back after.
+//
+// May be called from any thread. What is shown is made printable (cli/text.h): names and records cannot drive
+// a terminal.
+#pragma once
+
+#include <cstddef>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "expr/diagnostic.h"
+
+namespace runnel::cli {
+
+class Messages {
+ public:
+  // `program` is put before each message: `stream-filter`. The descriptor stays the caller's.
+  explicit Messages(std::string program, int descriptor = 2);
+  ~Messages();
+  Messages(const Messages&) = delete;
+  Messages& operator=(const Messages&) = delete;
+
+  // `stream-filter: text`
+  void say(std::string_view text);
+  // As say(), and for kind usage a line that says what to do.
+  void error(const Error& error);
+  // `stream-filter: ` and the diagnostic with the program's line and a caret under the place. `name` is the
+  // file of -f, or empty.
+  void program_error(const expr::Diagnostic& diagnostic, std::string_view program_text,
+                     std::string_view name);
+  // A bad record: `stream-filter: access.ndjson:1234:17: reason`. column 0: not known.
+  void bad_record(std::string_view source, uint64_t line, uint64_t column, std::string_view reason);
+  // Text as it is, without the program's name: the summary, the lines of --progress where stderr is no
+  // terminal.
+  void plain(std::string_view text);
+
+  // Shows a line that stays under the messages until it is replaced; an empty one takes it away. REQUIRES:
+  // stderr is a terminal, and the line fits on one of its lines.
+  void show_status(std::string_view line);
+
+  const std::string& program() const { return program_; }
+
+ private:
+  void write(const std::string& text);
+  void write_all(std::string_view text);
+  std::string erase_status() const;
+
+  const std::string program_;
+  const int descriptor_;
+  std::mutex mutex_;
+  std::string status_;
+};
+
+}  // namespace runnel::cli

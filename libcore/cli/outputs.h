@@ -1,0 +1,32 @@
+// The outputs of a run: opened together, closed together, and what became of them turned into messages and an
+// exit status.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "cli/exit_status.h"
+#include "cli/messages.h"
+#include "io/sink.h"
+
+namespace runnel::cli {
+
+class Outputs {
+ public:
+  // Opens the output. It lives as long as this.
+  Result<io::Sink*> open(const std::string& place);
+  // The same where there may be none: null then.
+  Result<io::Sink*> open(const std::optional<std::string>& place);
+
+  // Closes all, says what failed. A reader of stdout that has gone is no failure, unless there are other
+  // outputs, which now lack what it did not take.
+  ExitStatus close(Messages& messages);
+
+ private:
+  std::vector<std::unique_ptr<io::Sink>> sinks_;
+};
+
+}  // namespace runnel::cli

@@ -1,0 +1,91 @@
+#include "cli/places.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <system_error>
+#include <vector>
+
+#include "io/uri.h"
+
+namespace runnel::cli {
+namespace {
+
+struct Place {
+  std::string shown;
+  std::filesystem::path path;  // of a file, without symbolic links as far as it exists
+  bool is_standard = false;
+  bool exists = false;
+  struct stat status {};
+
+  bool is_plain_file() const { return exists && S_ISREG(status.st_mode); }
+  bool is_device() const { return exists && S_ISCHR(status.st_mode); }
+};
+
+Result<Place> look_at(const std::string& text, io::Direction direction) {
+  const Result<io::Uri> uri = io::parse_uri(text, direction);
+  if (!uri) return uri.error();
+  Place place;
+  place.shown = uri->shown;
+  place.is_standard = uri->kind == io::Uri::Kind::standard;
+  if (place.is_standard) {
+    const int descriptor = direction == io::Direction::in ? STDIN_FILENO : STDOUT_FILENO;
+    place.exists = fstat(descriptor, &place.status) == 0;
+  } else {
+    place.exists = stat(uri->path.c_str(), &place.status) == 0;
+    std::error_code unknown;  // the path stays empty then
+    place.path = std::filesystem::weakly_canonical(std::filesystem::absolute(uri->path, unknown), unknown);
+  }
+  return place;
+}
+
+bool same_file(const Place& a, const Place& b) {
+  return a.exists && b.exists && a.status.st_dev == b.status.st_dev && a.status.st_ino == b.status.st_ino;
+}
+
+bool same_output(const Place& a, const Place& b) {
+  if (a.is_standard && b.is_standard) return true;
+  if (a.is_device() || b.is_device()) return false;
+  return same_file(a, b) || (!a.exists && !b.exists && !a.path.empty() && a.path == b.path);
+}
+
+Error usage(std::string message) {
+  return Error{ErrorKind::usage, std::move(message)};
+}
+
+}  // namespace
+
+Outcome check_places(std::span<const std::string> inputs,
+                     std::span<const std::pair<std::string, std::string>> outputs) {
+  std::vector<Place> sources, sinks;
+  bool stdin_is_taken = false;
+  for (const std::string& input : inputs) {
+    Result<Place> place = look_at(input, io::Direction::in);
+    if (!place) return usage(place.error().message);
+    if (place->is_standard && stdin_is_taken)
+      return usage("- is given twice, but stdin can be read only once");
+    stdin_is_taken = stdin_is_taken || place->is_standard;
+    sources.push_back(std::move(*place));
+  }
+  for (const auto& [flag, text] : outputs) {
+    Result<Place> place = look_at(text, io::Direction::out);
+    if (!place) return usage(fmt::format("{}: {}", flag, place.error().message));
+    for (size_t i = 0; i < sinks.size(); ++i) {
+      if (same_output(sinks[i], *place)) {
+        return usage(
+            fmt::format("{} and {} write to the same place, {}", outputs[i].first, flag, place->shown));
+      }
+    }
+    for (const Place& source : sources) {
+      if (place->is_plain_file() && same_file(source, *place)) {
+        return usage(fmt::format("{} is both an input and an output ({})", source.shown, flag));
+      }
+    }
+    sinks.push_back(std::move(*place));
+  }
+  return Done{};
+}
+
+}  // namespace runnel::cli

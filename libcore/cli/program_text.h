@@ -1,0 +1,35 @@
+// The program text and the inputs, out of operands and -f; and what is said when an input was given in the
+// program's place.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "cli/common_options.h"
+#include "cli/program_info.h"
+
+namespace runnel::cli {
+
+struct ProgramText {
+  std::string text;
+  std::string file;                 // of -f, for messages; else empty
+  std::vector<std::string> inputs;  // as given; `-` alone where none is
+};
+
+// The program is the first operand, or what is in the file of -f. Kind usage where there is none, or the file
+// cannot be read.
+Result<ProgramText> program_text(const ProgramInfo& info, const CommonOptions& options,
+                                 std::vector<std::string> operands);
+
+// For a program text that is wrong: if it is the name of an existing file, the command that was probably
+// meant:
+//   the first argument is the program, and access.ndjson is a file; to pass all records: stream-filter true
+//   access.ndjson
+// `arguments` is the whole command line after the program's name. Nothing where the text names no file.
+std::optional<std::string> suggest_missing_program(const ProgramInfo& info, const ProgramText& program,
+                                                   std::span<const std::string> arguments);
+
+}  // namespace runnel::cli

@@ -1,0 +1,19 @@
+// Signals: SIGINT and SIGTERM ask the run to stop, and what was read is finished; a second one, more than a
+// tenth of a second later, ends it at once. SIGPIPE is ignored, so that a reader that has gone is an error of
+// write().
+#pragma once
+
+#include "io/stop.h"
+
+namespace runnel::cli {
+
+// `stop` must live until the process ends. Called once, before any thread is started. A signal that the
+// parent had ignored (nohup, a job in the background) stays ignored. System calls that wait are interrupted,
+// not restarted.
+void install_signal_handlers(io::StopRequest& stop);
+
+// Ends the process by `signal`, so that the parent sees what ended it: a shell stops its loop, systemd knows
+// a clean stop.
+[[noreturn]] void die_by_signal(int signal);
+
+}  // namespace runnel::cli

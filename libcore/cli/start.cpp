@@ -1,0 +1,74 @@
+#include "cli/start.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "cli/help.h"
+#include "cli/manual.h"
+#include "cli/values.h"
+
+namespace runnel::cli {
+namespace {
+
+Result<std::string> generated(const std::string& what, const CommandLine& line) {
+  if (what == "flags") return flag_table(line);
+  if (what == "man-options") return manual_options(line, ManualPart::all_flags);
+  if (what == "man-common-options") return manual_options(line, ManualPart::common_flags);
+  if (what == "man-functions") return manual_functions();
+  Error error = word_error(what, "flags, man-options, man-common-options, man-functions");
+  error.message = "--generate: " + error.message;
+  return error;
+}
+
+}  // namespace
+
+Result<std::string> information_text(const Information& information, const ProgramInfo& info,
+                                     const CommandLine& line) {
+  switch (information.kind) {
+    case Information::Kind::screen:
+      return screen_help(info, line);
+    case Information::Kind::help:
+      return complete_help(info, line);
+    case Information::Kind::version:
+      return version_text(info);
+    case Information::Kind::generate:
+      break;
+  }
+  return generated(information.what, line);
+}
+
+ExitStatus print(std::string_view text, Messages& messages) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(STDOUT_FILENO, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0 && errno == EPIPE) return ExitStatus::done;
+    if (written < 0) {
+      messages.say(fmt::format("stdout: {}", std::strerror(errno)));
+      return ExitStatus::stream_failed;
+    }
+    text.remove_prefix(static_cast<size_t>(written));
+  }
+  return ExitStatus::done;
+}
+
+std::variant<std::vector<std::string>, ExitStatus> start(int argc, char** argv, const ProgramInfo& info,
+                                                         const CommandLine& line,
+                                                         const CommonOptions& options, Messages& messages) {
+  // A process may be started without any argument, not even its name.
+  const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+  Result<std::vector<std::string>> operands = line.parse(arguments);
+  if (options.information) {
+    const Result<std::string> text = information_text(*options.information, info, line);
+    if (text) return print(*text, messages);
+    messages.error(text.error());
+    return exit_status(text.error().kind);
+  }
+  if (operands) return std::move(*operands);
+  messages.error(operands.error());
+  return exit_status(operands.error().kind);
+}
+
+}  // namespace runnel::cli

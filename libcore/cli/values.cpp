@@ -1,0 +1,70 @@
+#include "cli/values.h"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "base/quantity.h"
+#include "base/spelling.h"
+
+namespace runnel::cli {
+
+FlagSetter switch_on(bool& target) {
+  return [&target](std::span<const std::string>) {
+    target = true;
+    return Done{};
+  };
+}
+
+FlagSetter keep_text(std::string& target) {
+  return [&target](std::span<const std::string> values) {
+    target = values[0];
+    return Done{};
+  };
+}
+
+FlagSetter keep_text(std::optional<std::string>& target) {
+  return [&target](std::span<const std::string> values) {
+    target = values[0];
+    return Done{};
+  };
+}
+
+Result<uint64_t> count_value(std::string_view text, uint64_t least, uint64_t most) {
+  const auto count = parse_count(text);
+  if (!count) return Error{ErrorKind::usage, fmt::format("'{}' is not a whole number", text)};
+  if (*count < least)
+    return Error{ErrorKind::usage, fmt::format("{} is too small; the least is {}", text, least)};
+  if (*count > most)
+    return Error{ErrorKind::usage, fmt::format("{} is too large; the most is {}", text, most)};
+  return *count;
+}
+
+Result<uint64_t> size_value(std::string_view text, uint64_t least, uint64_t most) {
+  const auto size = parse_size(text);
+  if (!size) {
+    return Error{ErrorKind::usage,
+                 fmt::format("'{}' is not a size; a size is a number of bytes, or 512K, 64M, 1G", text)};
+  }
+  if (*size < least)
+    return Error{ErrorKind::usage, fmt::format("{} is too small; the least is {} bytes", text, least)};
+  if (*size > most)
+    return Error{ErrorKind::usage, fmt::format("{} is too large; the most is {} bytes", text, most)};
+  return *size;
+}
+
+Error word_error(std::string_view text, std::string_view words) {
+  std::vector<std::string_view> candidates;
+  for (size_t begin = 0; begin < words.size();) {
+    const size_t end = std::min(words.find(", ", begin), words.size());
+    candidates.push_back(words.substr(begin, end - begin));
+    begin = end + 2;
+  }
+  std::string message = fmt::format("'{}' is none of {}", text, words);
+  if (const std::string_view near = nearest_name(text, candidates); !near.empty()) {
+    message += fmt::format("; did you mean {}?", near);
+  }
+  return Error{ErrorKind::usage, message};
+}
+
+}  // namespace runnel::cli
