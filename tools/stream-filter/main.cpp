@@ -1,0 +1,64 @@
+// stream-filter: flags -> operator -> run.
+#include "cli/compile.h"
+#include "cli/outputs.h"
+#include "cli/places.h"
+#include "cli/signals.h"
+#include "cli/start.h"
+#include "io/descriptors.h"
+#include "options.h"
+#include "run.h"
+
+namespace runnel {
+namespace {
+
+using cli::ExitStatus;
+
+io::StopRequest stop_request;  // signal handlers reach it for as long as the process lives
+
+ExitStatus filter_main(int argc, char** argv, cli::Messages& messages) {
+  FilterFlags flags;
+  cli::CommonOptions common;
+  cli::CommandLine line;
+  add_filter_flags(line, flags);
+  add_common_options(line, common);
+  auto started = cli::start(argc, argv, filter_info(), line, common, messages);
+  if (const auto* status = std::get_if<ExitStatus>(&started)) return *status;
+  const auto fail = [&](const Error& error) {
+    messages.error(error);
+    return cli::exit_status(error.kind);
+  };
+
+  const auto text = cli::program_text(filter_info(), common, std::get<0>(std::move(started)));
+  if (!text) return fail(text.error());
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  const auto program = cli::compile(*text, filter_info(), common, arguments, messages);
+  if (const auto* status = std::get_if<ExitStatus>(&program)) return *status;
+  if (common.explain) return cli::print(std::get<expr::Program>(program).explain(), messages);
+
+  std::vector<std::pair<std::string, std::string>> places{{"--to", common.to}};
+  if (flags.otherwise) places.emplace_back("--else", *flags.otherwise);
+  if (common.dead_letter) places.emplace_back("--dead-letter", *common.dead_letter);
+  if (const auto checked = cli::check_places(text->inputs, places); !checked) return fail(checked.error());
+
+  cli::install_signal_handlers(stop_request);
+  cli::Outputs outputs;
+  const auto passed = outputs.open(common.to);
+  if (!passed) return fail(passed.error());
+  const auto refused = outputs.open(flags.otherwise);
+  if (!refused) return fail(refused.error());
+  const auto dead_letters = outputs.open(common.dead_letter);
+  if (!dead_letters) return fail(dead_letters.error());
+  return run(std::get<expr::Program>(program), text->inputs, flags, common, {*passed, *refused, *dead_letters}, outputs,
+             stop_request, messages);
+}
+
+}  // namespace
+}  // namespace runnel
+
+int main(int argc, char** argv) {
+  if (!runnel::io::reserve_standard_descriptors()) return static_cast<int>(runnel::cli::ExitStatus::stream_failed);
+  runnel::cli::Messages messages("stream-filter");
+  const auto status = runnel::filter_main(argc, argv, messages);
+  if (runnel::stop_request.requested()) runnel::cli::die_by_signal(runnel::stop_request.signal());
+  return static_cast<int>(status);
+}

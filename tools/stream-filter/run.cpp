@@ -1,0 +1,61 @@
+#include "run.h"
+
+#include "cli/progress.h"
+#include "cli/record_errors.h"
+#include "cli/summary.h"
+#include "op/filter.h"
+#include "op/pipeline.h"
+
+namespace runnel {
+
+using cli::ExitStatus;
+
+namespace {
+
+op::FilterOptions filter_options(const FilterFlags& flags, const cli::CommonOptions& common) {
+  return {.match = flags.invert_match ? op::FilterOptions::Match::records_that_do_not
+                                      : op::FilterOptions::Match::records_that_hold,
+          .output = flags.count ? op::FilterOptions::Output::count : op::FilterOptions::Output::records,
+          .max_count = flags.max_count,
+          // Which lines are wrapped must not depend on how far the predicate looked.
+          .strict = common.strict || common.on_error == op::OnError::wrap,
+          .max_line = common.max_line};
+}
+
+}  // namespace
+
+ExitStatus run(const expr::Program& program, const std::vector<std::string>& inputs, const FilterFlags& flags,
+               const cli::CommonOptions& common, const Sinks& sinks, cli::Outputs& outputs,
+               const io::StopRequest& stop_request, cli::Messages& messages) {
+  const Clock& clock = Clock::system();
+  const int64_t start = clock.monotonic_ns();
+  io::Reader reader(inputs, io::open_source, {.max_line = common.max_line}, stop_request, clock);
+  cli::RecordErrors record_errors(messages);
+  op::BadRecords bad(common.on_error, sinks.dead_letters, record_errors);
+  op::Filter filter(program, filter_options(flags, common), reader, *sinks.passed, sinks.refused, bad);
+  cli::Progress progress(messages, cli::progress_style(common.progress, reader.bytes_total()), clock);
+
+  const int threads = common.threads > 0 ? static_cast<int>(common.threads) : op::default_threads();
+  op::run_pipeline(reader, filter, {.threads = threads}, &progress);
+  filter.finish();
+  progress.finish();
+  record_errors.finish();
+
+  ExitStatus status = outputs.close(messages);
+  for (const Error& error : reader.errors()) {
+    messages.error(error);
+    status = cli::worse(status, cli::exit_status(error.kind));
+  }
+  if (common.summary) {
+    messages.plain(cli::summary_text({.records = filter.counts().records,
+                                      .passed = filter.counts().passed,
+                                      .bad = bad.count(),
+                                      .bytes = reader.bytes_read(),
+                                      .elapsed_ns = clock.monotonic_ns() - start}));
+  }
+  if (bad.lost() > 0) status = cli::worse(status, ExitStatus::bad_records);
+  if (flags.exit_status && filter.counts().passed == 0) status = cli::worse(status, ExitStatus::nothing);
+  return status;
+}
+
+}  // namespace runnel

@@ -1,0 +1,29 @@
+// One run of the filter, once everything is known to be right: from opened outputs to the exit status.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/common_options.h"
+#include "cli/exit_status.h"
+#include "cli/messages.h"
+#include "cli/outputs.h"
+#include "expr/program.h"
+#include "io/stop.h"
+#include "options.h"
+
+namespace runnel {
+
+// Owned by the run's Outputs. Null: not asked for.
+struct Sinks {
+  io::Sink* passed;  // never null
+  io::Sink* refused;
+  io::Sink* dead_letters;
+};
+
+// Closes the outputs, and says what could not be read, written or processed.
+cli::ExitStatus run(const expr::Program& program, const std::vector<std::string>& inputs, const FilterFlags& flags,
+                    const cli::CommonOptions& common, const Sinks& sinks, cli::Outputs& outputs,
+                    const io::StopRequest& stop_request, cli::Messages& messages);
+
+}  // namespace runnel
