@@ -1,0 +1,68 @@
+"""The files that are measured: made once, kept in the build folder."""
+import os
+import shutil
+import subprocess
+
+CHUNK = 1 << 20
+
+
+class Data:
+    def __init__(self, build, top):
+        self.dir = build / "bench-data"
+        self.dir.mkdir(parents=True, exist_ok=True)
+        self.generator = build / "bench-bin" / "bench_generate"
+        self.conn = top.parent / "shared" / "data" / "flows" / "sensor_2024-04-20_conn.ndjson"
+
+    def reference(self, records, seed=42):
+        """Generated web access records, and a lookup table beside them."""
+        path = self.dir / f"access-{records}.ndjson"
+
+        def make(out):
+            lookup = self.dir / f"lookup-{records}.ndjson"
+            subprocess.run([self.generator, str(records), str(seed), lookup], stdout=out, check=True)
+
+        return once(path, make)
+
+    def connections(self, size):
+        """A real log of network connections, repeated; None where the log is not at hand."""
+        if not self.conn.exists():
+            return None
+
+        def make(out):
+            with open(self.conn, "rb") as source:
+                while out.tell() < size:
+                    source.seek(0)
+                    shutil.copyfileobj(source, out, CHUNK)
+
+        return once(self.dir / f"conn-{size}.ndjson", make)
+
+    def part(self, file, denominator):
+        """The head of the file, cut at a line."""
+
+        def make(out):
+            with open(file, "rb") as source:
+                left = os.path.getsize(file) // denominator
+                while left > 0:
+                    chunk = source.read(min(CHUNK, left))
+                    left -= len(chunk)
+                    out.write(chunk)
+                out.write(source.readline())
+
+        return once(self.dir / f"{file.stem}-part{denominator}.ndjson", make)
+
+
+def once(path, make):
+    if not path.exists():
+        print(f"making {path.name}", flush=True)
+        unfinished = path.with_suffix(".new")
+        with open(unfinished, "wb") as out:
+            make(out)
+        unfinished.rename(path)
+    return path
+
+
+def warm(path):
+    """Brings the file into the page cache."""
+    with open(path, "rb", buffering=0) as source:
+        while source.read(CHUNK):
+            pass
