@@ -5,6 +5,8 @@
 
 #include "json/parse.h"
 
+#include "json/isa.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "json/lookup.cpp"
 #include "hwy/foreach_target.h"
@@ -90,24 +92,20 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace runnel::json {
 
-HWY_EXPORT(member_of);
-HWY_EXPORT(walk_items);
-HWY_EXPORT(count_members);
-
 std::optional<std::string_view> find_member(std::string_view object, std::string_view key) {
-  return HWY_DYNAMIC_DISPATCH(member_of)(object, key);
+  return RUNNEL_KERNEL(member_of)(object, key);
 }
 
 std::optional<std::string_view> find_item(std::string_view array, size_t index) {
   std::string_view found;
-  HWY_DYNAMIC_DISPATCH(walk_items)(array, index, &found);
+  RUNNEL_KERNEL(walk_items)(array, index, &found);
   return found.empty() ? std::nullopt : std::optional(found);
 }
 
 size_t count_items(std::string_view container) {
-  if (container.front() == '{') return HWY_DYNAMIC_DISPATCH(count_members)(container);
+  if (container.front() == '{') return RUNNEL_KERNEL(count_members)(container);
   std::string_view found;
-  return HWY_DYNAMIC_DISPATCH(walk_items)(container, SIZE_MAX, &found);
+  return RUNNEL_KERNEL(walk_items)(container, SIZE_MAX, &found);
 }
 
 }  // namespace runnel::json

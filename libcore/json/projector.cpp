@@ -6,6 +6,8 @@
 #include "json/parse.h"
 #include "json/validator.h"
 
+#include "json/isa.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "json/projector.cpp"
 #include "hwy/foreach_target.h"
@@ -232,8 +234,6 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace runnel::json {
 
-HWY_EXPORT(walk_line);
-
 namespace {
 
 // Whether JSON text can hold the key only with escapes, so that what looks like it is another key, or none.
@@ -289,7 +289,7 @@ Projector::Projector(std::vector<Path> paths) : paths_(std::move(paths)), nodes_
 Projector::Walk Projector::project(const char* line, Slot* slots) const {
   for (size_t i = 0; i < paths_.size(); ++i) slots[i].state = Slot::State::missing;
   if (goals_ == 0) return {line, false};
-  return HWY_DYNAMIC_DISPATCH(walk_line)(nodes_.data(), goals_, line, slots);
+  return RUNNEL_KERNEL(walk_line)(nodes_.data(), goals_, line, slots);
 }
 
 }  // namespace runnel::json

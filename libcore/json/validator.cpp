@@ -10,6 +10,8 @@ struct Fault {
 }  // namespace runnel::json
 #endif
 
+#include "json/isa.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "json/validator.cpp"
 #include "hwy/foreach_target.h"
@@ -207,8 +209,6 @@ HWY_AFTER_NAMESPACE();
 
 namespace runnel::json {
 
-HWY_EXPORT(check_line);
-
 namespace {
 
 // The first byte of the first sequence that is not UTF-8. REQUIRES: there is one. Slow: only for the message.
@@ -236,7 +236,7 @@ bool utf8_valid(std::string_view text) { return simdjson::validate_utf8(text.dat
 Validator::Validator() : open_(std::make_unique_for_overwrite<char[]>(kMaxDepth)) {}
 
 std::optional<SyntaxError> Validator::check_grammar(std::string_view text) const {
-  const Fault fault = HWY_DYNAMIC_DISPATCH(check_line)(text.data(), text.data() + text.size(), open_.get());
+  const Fault fault = RUNNEL_KERNEL(check_line)(text.data(), text.data() + text.size(), open_.get());
   if (fault.reason == nullptr) return std::nullopt;
   return SyntaxError{static_cast<size_t>(fault.at - text.data()), fault.reason};
 }

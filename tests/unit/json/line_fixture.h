@@ -2,13 +2,12 @@
 // reading it must end, and every instruction set in turn.
 #pragma once
 
-#include <hwy/highway.h>
-
 #include <cstddef>
 #include <cstring>
 #include <memory>
 #include <string_view>
 
+#include "json/isa.h"
 #include "json/validator.h"
 
 namespace runnel::json {
@@ -40,13 +39,12 @@ inline constexpr std::string_view kFillers[] = {"\n", "\"", "}", "{", "\\", "]",
 // among them, with all of our own kernels forced to it.
 template <class What>
 void on_every_target(const What& what) {
-  for (const int64_t target : hwy::SupportedAndGeneratedTargets()) {
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-    what(hwy::TargetName(target));
+  constexpr const char* kNames[] = {"baseline", "sse4", "avx2"};
+  for (uint8_t i = 0; i <= static_cast<uint8_t>(best_isa()); ++i) {
+    use_isa(static_cast<Isa>(i));
+    what(kNames[i]);
   }
-  hwy::SetSupportedTargetsForTest(0);
-  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+  use_isa(best_isa());
 }
 
 }  // namespace runnel::json
