@@ -13,8 +13,8 @@ namespace {
 #define RUNNEL_LETTER_SYMBOLS R"(\x{24B6}-\x{24E9}\x{1F130}-\x{1F149}\x{1F150}-\x{1F169}\x{1F170}-\x{1F189})"
 #define RUNNEL_ALPHA R"(\p{L}\p{Nl}\p{Mc}\x{345})" RUNNEL_LETTER_SYMBOLS
 
-constexpr std::string_view kWord = R"(\p{L}\p{M}\p{N}\p{Pc})" RUNNEL_LETTER_SYMBOLS;
-constexpr std::string_view kNoWord = R"(\p{C}\p{Z}\p{S}\p{Pd}\p{Ps}\p{Pe}\p{Pi}\p{Pf}\p{Po})";
+constexpr std::string_view kWord = R"(\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc})" RUNNEL_LETTER_SYMBOLS;
+constexpr std::string_view kNoWord = R"(\p{C}\p{Z}\p{S}\p{No}\p{Pd}\p{Ps}\p{Pe}\p{Pi}\p{Pf}\p{Po})";
 constexpr std::string_view kSpace =
     R"(\t-\r \x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000})";
 constexpr std::string_view kNoSpace =

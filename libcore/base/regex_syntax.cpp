@@ -242,6 +242,7 @@ class Translator {
     }
     const std::string flags = off.empty() ? on : on + "-" + off;
     if (reader_.take(":")) return push_group("(?" + flags + ":", outer);
+    if (flags.empty() && outer.extended == extended_ && enable) return reader_.fail("undefined group option");
     reader_.take(")");
     no_literal();
     if (!flags.empty()) result_.pattern += "(?" + flags + ")";
@@ -309,7 +310,12 @@ class Translator {
     const bool others = c < 'a';
     const char name = static_cast<char>(c | 0x20);
     const CharacterSet& set = *find_character_set({&name, 1});
-    emit_atom((others ? "[^" : "[") + std::string(set.inside) + "]");
+    // Outside of brackets, and only there, Latin-1's superscripts and fractions are word characters.
+    constexpr std::string_view kMoreWords = R"(\x{B2}\x{B3}\x{B9}\x{BC}-\x{BE})";
+    std::string text = others ? "[^" : "[";
+    text += set.inside;
+    if (name == 'w') text += kMoreWords;
+    emit_atom(text + "]");
   }
 
   // \1 to \9, and more where there are as many groups, are back-references; else octal.

@@ -3,6 +3,7 @@
 #include "cli/manual.h"
 #include "cli/roff.h"
 #include "cli/text.h"
+#include "expr/forms.h"
 #include "expr/function.h"
 
 namespace runnel::cli {
@@ -21,7 +22,9 @@ std::string on_one_line(std::string_view outputs) {
   return out;
 }
 
-std::string described(const expr::Function& function) {
+// Of a Function or a Form, whose texts have the same names.
+template <class Entry>
+std::string described(const Entry& function) {
   std::string out = fmt::format(".It Ic \"{}\"\n", roff_escaped(function.synopsis));
   for (const std::string& paragraph : paragraphs(function.help)) out += mdoc(paragraph, {});
   if (!function.example.empty()) {
@@ -37,6 +40,9 @@ std::string manual_functions() {
   std::string out = ".Bl -tag -width Ds\n";
   for (const auto family : expr::function_families()) {
     for (const expr::Function& function : family) out += described(function);
+  }
+  for (const expr::Form& form : expr::forms()) {
+    if (form.kind != expr::Form::Kind::later) out += described(form);
   }
   return out + ".El\n";
 }

@@ -16,8 +16,8 @@
 #include "expr/functions/formats.h"
 #include "expr/functions/regexes.h"
 #include "expr/operators.h"
+#include "expr/path_table.h"
 #include "json/number.h"
-#include "json/projector.h"
 
 namespace runnel::expr {
 
@@ -43,7 +43,7 @@ class Compiler {
   std::variant<CompiledCode, Diagnostic> run(const Node& program) {
     CodePtr code = compile(program, Input{});
     if (fault_.has_value()) return *std::move(fault_);
-    return CompiledCode{std::move(code), std::move(paths_), std::move(constants_), registers_};
+    return CompiledCode{std::move(code), std::move(paths_).take(), std::move(constants_), registers_};
   }
 
  private:
@@ -89,10 +89,7 @@ class Compiler {
   // --- `.` and paths -------------------------------------------------------------------------------------------------
 
   std::unique_ptr<const PathRead> path_read(const json::Path& path, SkippedSteps skipped) {
-    auto at = std::find(paths_.begin(), paths_.end(), path);
-    const auto slot = static_cast<uint32_t>(at - paths_.begin());
-    if (at == paths_.end()) paths_.push_back(path);
-    return std::make_unique<PathRead>(slot, path, skipped);
+    return std::make_unique<PathRead>(paths_.slot(path), path, skipped);
   }
 
   CodePtr read(const Input& input) {
@@ -110,7 +107,7 @@ class Compiler {
     auto place = place_of(*index->of, input);
     if (!place.has_value() || place->path.size() == kMaxPathSteps) return std::nullopt;
     auto step = constant_step(*index->key, input);
-    if (!step.has_value() || !has_room(place->path, *step)) return std::nullopt;
+    if (!step.has_value() || !paths_.has_room(place->path, *step)) return std::nullopt;
     if (index->on_error == ast::OnError::skip) place->skipped |= SkippedSteps{1} << place->path.size();
     place->path.push_back(*std::move(step));
     return place;
@@ -130,19 +127,6 @@ class Compiler {
       if (is_constant(code) && code->constant()->is_string()) return std::string(code->constant()->text());
     }
     return std::nullopt;
-  }
-
-  // The projector looks for so many keys in one object; what is beyond is looked up in the object's value.
-  bool has_room(const json::Path& parent, const json::PathStep& step) const {
-    std::vector<json::PathStep> siblings;
-    for (const json::Path& path : paths_) {
-      if (path.size() <= parent.size() || !std::equal(parent.begin(), parent.end(), path.begin())) continue;
-      if (std::find(siblings.begin(), siblings.end(), path[parent.size()]) == siblings.end()) {
-        siblings.push_back(path[parent.size()]);
-      }
-    }
-    return siblings.size() < json::Projector::kMaxMembers ||
-           std::find(siblings.begin(), siblings.end(), step) != siblings.end();
   }
 
   CodePtr code_for(const Node& node, const ast::Index& index, const Input& input) {
@@ -377,7 +361,7 @@ class Compiler {
     CodePtr key = compile(*entry.key, input);
     if (is_constant(key) && key->constant()->is_string() && input.in_record) {
       json::PathStep step = std::string(key->constant()->text());
-      if (input.path.size() < kMaxPathSteps && has_room(input.path, step)) {
+      if (input.path.size() < kMaxPathSteps && paths_.has_room(input.path, step)) {
         Input place = input;
         place.path.push_back(std::move(step));
         return {std::move(key), read(place)};
@@ -402,7 +386,7 @@ class Compiler {
 
   const Bindings& bindings_;
   const Globals& globals_;
-  std::vector<json::Path> paths_;
+  PathTable paths_;
   std::vector<Value> constants_;
   uint32_t registers_ = 0;
   std::optional<Diagnostic> fault_;

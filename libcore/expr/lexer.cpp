@@ -97,7 +97,6 @@ constexpr auto kForeign = std::to_array<Foreign>({
     {"^", "write pow(a; b)"},
     {"~", "to match a regular expression write a =~ \"re\""},
     {":=", "to name a value write ... as $name | ..."},
-    {"?:", "for a default write a // b, for a choice: if a then b else c end"},
 });
 
 // The length of the name at the beginning, which may have `::` in it.

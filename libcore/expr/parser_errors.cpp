@@ -196,6 +196,8 @@ std::string Parser::operator_hint() const {
       return "\";\" separates the arguments of a function; outputs are joined by \",\" and steps by \"|\"";
     case TokenKind::name:
       return name_hint();
+    case TokenKind::colon:
+      return last_.kind == TokenKind::question ? "for a default write a // b" : "";
     case TokenKind::variable:
       return last_.kind == TokenKind::dot ? "a key that is computed stands in brackets: .[$name]" : "";
     case TokenKind::number:

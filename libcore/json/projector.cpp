@@ -13,6 +13,7 @@
 #include "hwy/foreach_target.h"
 //
 #include "json/scan-inl.h"
+#include "json/tokens-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace runnel::json {
@@ -72,7 +73,7 @@ class Walker {
       if (wrong_type(node.below_members, node.depth, Type::array, p)) return nullptr;
       p = array(node, p + 1);
     } else {
-      p = value_end(p);
+      p = node.slots.empty() ? value_end(p) : wanted_end(p);
       if (HWY_UNLIKELY(p == nullptr || p == begin)) return malformed(begin);
       if (wrong_type(node.below_members, node.depth, type_at(begin), begin)) return nullptr;
       if (wrong_type(node.below_items, node.depth, type_at(begin), begin)) return nullptr;
@@ -84,6 +85,23 @@ class Walker {
     }
     if (!node.slots.empty() && settle(node.slots.size(), p)) return nullptr;
     return p;
+  }
+
+  // As value_end(). What the program will compute with is also looked at: `tru` is no value to compare with.
+  static const char* wanted_end(const char* p) {
+    Fault fault;
+    switch (*p) {
+      case '"':
+      case '{':
+      case '[':
+        return value_end(p);
+      case 't':
+      case 'f':
+      case 'n':
+        return literal_checked(p, fault);
+      default:
+        return number_checked(p, fault);
+    }
   }
 
   // The paths that go on below a value that has nothing below: null gives null, any other type is wrong.

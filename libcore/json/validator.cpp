@@ -1,15 +1,5 @@
 #include "json/validator.h"
 
-#ifndef RUNNEL_JSON_VALIDATOR_ONCE  // this file is compiled once for each instruction set
-#define RUNNEL_JSON_VALIDATOR_ONCE
-namespace runnel::json {
-struct Fault {
-  const char* at;
-  const char* reason;  // null: none
-};
-}  // namespace runnel::json
-#endif
-
 #include "json/isa.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -17,12 +7,11 @@ struct Fault {
 #include "hwy/foreach_target.h"
 //
 #include "json/scan-inl.h"
+#include "json/tokens-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace runnel::json {
 namespace HWY_NAMESPACE {
-
-HWY_INLINE bool is_digit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
 
 HWY_INLINE bool is_hex(char c) {
   return is_digit(c) || static_cast<unsigned char>((c | 0x20) - 'a') < 6;
@@ -64,47 +53,6 @@ HWY_INLINE const char* string_checked(const char* p, Fault& fault) {
     }
     p = end;
   }
-}
-
-HWY_INLINE const char* digits_end(const char* p) {
-  while (is_digit(*p)) ++p;
-  return p;
-}
-
-// From a number's first byte to behind its last.
-HWY_INLINE const char* number_checked(const char* p, Fault& fault) {
-  if (*p == '-') ++p;
-  if (*p == '0') {
-    ++p;
-    if (HWY_UNLIKELY(is_digit(*p))) return fault = {p, "a number must not start with 0"}, nullptr;
-  } else if (is_digit(*p)) {
-    p = digits_end(p + 1);
-  } else {
-    return fault = {p, "expected a digit"}, nullptr;
-  }
-  if (*p == '.') {
-    ++p;
-    if (HWY_UNLIKELY(!is_digit(*p))) return fault = {p, "expected a digit after the decimal point"}, nullptr;
-    p = digits_end(p + 1);
-  }
-  if ((*p | 0x20) == 'e') {
-    ++p;
-    if (*p == '+' || *p == '-') ++p;
-    if (HWY_UNLIKELY(!is_digit(*p))) return fault = {p, "expected a digit in the exponent"}, nullptr;
-    p = digits_end(p + 1);
-  }
-  return p;
-}
-
-HWY_INLINE const char* literal_checked(const char* p, Fault& fault) {
-  const char* const word = *p == 't' ? "true" : *p == 'f' ? "false" : "null";
-  for (const char* w = word; *w != '\0'; ++w, ++p) {
-    if (*p != *w) {
-      fault = {p, *word == 't' ? "expected true" : *word == 'f' ? "expected false" : "expected null"};
-      return nullptr;
-    }
-  }
-  return p;
 }
 
 // Where something else than the awaited byte stands.

@@ -118,6 +118,18 @@ class FilterWorker final : public Worker {
   bool all_utf8_ = false;
 };
 
+// Of a batch, those up to and with the line of that number: what the program has come to see.
+uint64_t records_up_to(const io::Batch& batch, uint32_t number) {
+  LineCursor cursor(batch);
+  uint64_t records = 0;
+  while (cursor.next() && cursor.number() <= number) {
+    ++records;
+    const std::string_view line = cursor.text(cursor.begin());
+    cursor.leave(line.data() + line.size());
+  }
+  return records;
+}
+
 // Lines that follow one another leave in one write: with a filter that passes everything a batch is one piece.
 class Run {
  public:
@@ -157,6 +169,7 @@ std::unique_ptr<Extract> Filter::make_extract() const { return std::make_unique<
 
 Demand Filter::consume(const io::Batch& batch, Extract& extract) {
   const auto& found = static_cast<const FilterExtract&>(extract);
+  if (options_.max_count == counts_.passed) return Demand::enough;
   if (lines_before_.size() <= batch.source) lines_before_.resize(batch.source + 1);
   const uint64_t lines_before = lines_before_[batch.source];
   lines_before_[batch.source] += found.line_count;
@@ -166,23 +179,21 @@ Demand Filter::consume(const io::Batch& batch, Extract& extract) {
   Run passed(passed_);
   auto bad = found.bad.begin();
   for (const Line& line : found.lines) {
-    if (options_.max_count == counts_.passed) return Demand::enough;
     // The byte behind a line is its newline, or the one that the reader put behind the last line.
     const std::string_view text(batch.begin() + line.begin, line.size + 1);
     switch (line.verdict) {
       case Verdict::passed:
-        ++counts_.passed;
         if (options_.output == FilterOptions::Output::records) passed.add(text);
+        ++counts_.passed;
         break;
       case Verdict::refused:
         refused_->write(text);
         break;
       case Verdict::bad:
+        passed.end();
         if (bad_.wraps(*bad)) {
-          passed.end();
           pass_wrapped(text.substr(0, line.size));
         } else {
-          passed.end();
           if (bad_.will_say()) passed_.flush();  // what came before a message is seen before it
           const uint64_t number = lines_before + line.number + 1;
           if (bad_.take(batch, reader_.name(batch.source), number, *bad) == Demand::enough) return Demand::enough;
@@ -190,9 +201,13 @@ Demand Filter::consume(const io::Batch& batch, Extract& extract) {
         ++bad;
         break;
     }
+    if (options_.max_count == counts_.passed) {
+      counts_.records -= found.records - records_up_to(batch, line.number);
+      return Demand::enough;
+    }
   }
   passed.end();
-  return options_.max_count == counts_.passed ? Demand::enough : sinks_demand();
+  return sinks_demand();
 }
 
 void Filter::pass_wrapped(std::string_view line) {

@@ -1,5 +1,6 @@
 #include "expr/code/build.h"
 
+#include <absl/container/inlined_vector.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,7 +15,7 @@ using json::Value;
 
 Flow Interpolation::eval(Frame& frame, Value& out) const {
   // The parts are computed from the last to the first, as in jq, and then put together once their length is known.
-  std::vector<Value> parts(parts_.size());
+  absl::InlinedVector<Value, 8> parts(parts_.size());
   size_t size = texts_.back().size();
   for (size_t i = parts_.size(); i-- > 0;) {
     Value part;

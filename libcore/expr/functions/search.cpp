@@ -139,7 +139,8 @@ Flow member_item(Context& context, const Value& object, std::string_view key, Wh
 template <Which which>
 Flow call_places(Context& context, const Value& input, const Arguments& arguments, Value& output) {
   const Value& wanted = arguments.values[0];
-  if (input.is_null()) return give(output, Value());
+  const bool step = wanted.is_string() || wanted.is_number() || wanted.is_object();
+  if (input.is_null() && step) return give(output, Value());
   if (input.is_string() && wanted.is_string())
     return give(output, places_in_text(input.text(), wanted.text(), which));
   if (input.is_array()) {

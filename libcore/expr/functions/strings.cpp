@@ -132,9 +132,7 @@ Flow call_split(Context& context, const Value& input, const Arguments& arguments
 // As jq defines it: sums of strings, so that errors and odd separators come out the same.
 Flow call_join(Context& context, const Value& input, const Arguments& arguments, Value& output) {
   if (input.type() < Type::array) {
-    std::string message = "Cannot iterate over ";
-    message += input.is_null() ? "null" : described(input);
-    return context.fail(message);
+    return context.fail("Cannot iterate over " + described(input));
   }
   const Value held = parsed(input);
   const size_t count = input.is_array() ? held.items().size() : held.members().size();

@@ -1,5 +1,7 @@
 #include "expr/functions/support.h"
 
+#include <cstddef>
+
 #include "json/parse.h"
 #include "json/utf8.h"
 #include "json/writer.h"
@@ -55,10 +57,26 @@ size_t character_count(std::string_view text) {
   return count;
 }
 
+namespace {
+
+// Whether the bytes end before the sequence does that its lead byte announces: jq takes all that is left for
+// one.
+bool lacks_bytes(const char* p, const char* end) {
+  const auto lead = static_cast<unsigned char>(*p);
+  const std::ptrdiff_t announced = lead < 0xC2 || lead > 0xF4 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  return announced > end - p;
+}
+
+}  // namespace
+
 void append_as_utf8(std::string& out, std::string_view bytes) {
   const char* const end = bytes.data() + bytes.size();
   for (const char* p = bytes.data(); p != end;) {
     const auto [length, valid] = json::utf8_sequence(p, end);
+    if (!valid && lacks_bytes(p, end)) {
+      out += "\xEF\xBF\xBD";
+      return;
+    }
     out += valid ? std::string_view(p, length) : std::string_view("\xEF\xBF\xBD");
     p += length;
   }

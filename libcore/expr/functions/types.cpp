@@ -4,6 +4,7 @@
 
 #include "expr/function.h"
 #include "expr/functions/support.h"
+#include "json/lookup.h"
 #include "json/number.h"
 #include "json/parse.h"
 #include "json/writer.h"
@@ -26,6 +27,10 @@ Value magnitude(Number n) {
   return Value::unsigned_integer(uint64_t{0} - static_cast<uint64_t>(n.i));
 }
 
+size_t item_count(const Value& array) {
+  return array.raw_text().empty() ? array.items().size() : json::count_items(array.raw_text());
+}
+
 // The number of different keys.
 int64_t member_count(const Value& object) {
   std::vector<std::string_view> keys;
@@ -44,7 +49,7 @@ Flow call_length(Context& context, const Value& input, const Arguments&, Value& 
     case Type::string:
       return give(output, Value::integer(static_cast<int64_t>(character_count(input.text()))));
     case Type::array:
-      return give(output, Value::integer(static_cast<int64_t>(parsed(input).items().size())));
+      return give(output, Value::integer(static_cast<int64_t>(item_count(input))));
     case Type::object:
       return give(output, Value::integer(member_count(parsed(input))));
     default:
@@ -56,16 +61,21 @@ Flow call_not(Context&, const Value& input, const Arguments&, Value& output) {
   return give(output, !input.truthy());
 }
 
+// As jq: an index is cut to a whole number first.
 bool has_item(const Value& array, Number index) {
-  const double place = index.as_double();
-  return place >= 0 && place < static_cast<double>(parsed(array).items().size());
+  const double place = std::trunc(index.as_double());
+  return place >= 0 && place < static_cast<double>(item_count(array));
+}
+
+bool has_member(const Value& object, std::string_view key) {
+  if (!object.raw_text().empty()) return json::find_member(object.raw_text(), key).has_value();
+  return find_member(object, key) != nullptr;
 }
 
 Flow call_has(Context& context, const Value& input, const Arguments& arguments, Value& output) {
   const Value& key = arguments.values[0];
   if (input.is_null()) return give(output, false);
-  if (input.is_object() && key.is_string())
-    return give(output, find_member(parsed(input), key.text()) != nullptr);
+  if (input.is_object() && key.is_string()) return give(output, has_member(input, key.text()));
   if (input.is_array() && key.is_number()) return give(output, has_item(input, key.number()));
   std::string message = "Cannot check whether ";
   message += json::type_name(input.type());

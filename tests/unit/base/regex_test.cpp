@@ -231,7 +231,7 @@ TEST_CASE("what cannot be had or is wrong says so") {
            Refusal{"[b-a]", "empty range in char class"},
            Refusal{"[a-\\d]", "char-class value at end of range"},
            Refusal{"[[:foo:]]", "invalid POSIX bracket type"},
-           Refusal{"\\p{foo}", "foo"},
+           Refusal{"\\p{foo}", "\\p{Foo}"},
            Refusal{"a{2,1}", "upper is smaller than lower in repeat range"},
            Refusal{"a{100001}", "too big number for repeat range"},
            Refusal{"*a", "target of repeat operator is not specified"},
@@ -253,7 +253,8 @@ TEST_CASE("what cannot be had or is wrong says so") {
     const auto regex = Regex::compile(refusal.pattern, kNone);
     REQUIRE_FALSE(regex);
     CHECK(regex.error().kind == ErrorKind::program);
-    CHECK_THAT(regex.error().message, Catch::Contains(std::string(refusal.part)));
+    CAPTURE(regex.error().message);
+    CHECK(regex.error().message.find(refusal.part) != std::string::npos);
   }
 }
 

@@ -120,7 +120,8 @@ TEST_CASE("flag_table is one flag a line") {
   const Program program;
   const auto table = lines(flag_table(program.line));
   CHECK(table.front() == "max-count\tm\tN\town\tstop after N records");
-  CHECK(std::count(table.begin(), table.end(), "-\th\t-\tcommon\tthis screen; --help has everything about each option") == 1);
+  CHECK(std::count(table.begin(), table.end(),
+                   "-\th\t-\tcommon\tthis screen; --help has everything about each option") == 1);
   CHECK(table.size() == program.line.flags().size() - 1);  // without --generate
 }
 
