@@ -46,6 +46,9 @@ bool literal_in(const RegexSyntax::Literal& literal, std::string_view text) {
   if (literal.at_start && literal.at_end) return text == wanted;
   if (literal.at_start) return text.starts_with(wanted);
   if (literal.at_end) return text.ends_with(wanted);
+  // memmem(3) is linear whatever it meets; where that cannot matter, what takes no preparation is faster.
+  constexpr size_t kShort = 512;
+  if (text.size() < kShort) return text.find(wanted) != std::string_view::npos;
   return memmem(text.data(), text.size(), wanted.data(), wanted.size()) != nullptr;
 }
 

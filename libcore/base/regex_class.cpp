@@ -26,28 +26,38 @@ class ClassBuilder {
 
   std::string build() const {
     std::string text;
-    if (!inside_.empty()) text = "[" + inside_ + "]";
+    if (!inside_.empty()) append_brackets(text, "[", inside_);
     for (const CharacterSet* set : others_) {
       if (!text.empty()) text += '|';
-      text += "[^";
-      text += set->inside;
-      text += ']';
+      append_brackets(text, "[^", set->inside);
     }
-    return others_.empty() ? text : "(?:" + text + ")";
+    if (others_.empty()) return text;
+    return text.insert(0, "(?:").append(")");
   }
 
   // The complement; nullopt where RE2 cannot say it.
   std::optional<std::string> build_negated() const {
-    if (inside_.empty() && others_.size() == 1) return "[" + std::string(others_[0]->inside) + "]";
-    std::string text = "[^" + inside_;
+    std::string text;
+    if (inside_.empty() && others_.size() == 1) {
+      append_brackets(text, "[", others_[0]->inside);
+      return text;
+    }
+    std::string excluded = inside_;
     for (const CharacterSet* set : others_) {
       if (set->others.empty()) return std::nullopt;
-      text += set->others;
+      excluded += set->others;
     }
-    return text + "]";
+    append_brackets(text, "[^", excluded);
+    return text;
   }
 
  private:
+  static void append_brackets(std::string& out, std::string_view opening, std::string_view content) {
+    out += opening;
+    out += content;
+    out += ']';
+  }
+
   std::string inside_;
   std::vector<const CharacterSet*> others_;
 };

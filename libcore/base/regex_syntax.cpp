@@ -226,6 +226,7 @@ class Translator {
     std::string off;
     bool enable = true;
     const Group outer = here();
+    const bool none = reader_.peek() == ')';
     while (reader_.peek() != ')' && reader_.peek() != ':') {
       if (!reader_.more()) return reader_.fail("end pattern in group");
       const char c = reader_.take_character()[0];
@@ -242,7 +243,7 @@ class Translator {
     }
     const std::string flags = off.empty() ? on : on + "-" + off;
     if (reader_.take(":")) return push_group("(?" + flags + ":", outer);
-    if (flags.empty() && outer.extended == extended_ && enable) return reader_.fail("undefined group option");
+    if (none) return reader_.fail("undefined group option");
     reader_.take(")");
     no_literal();
     if (!flags.empty()) result_.pattern += "(?" + flags + ")";

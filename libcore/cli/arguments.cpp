@@ -40,17 +40,25 @@ size_t first_unknown_letter(std::string_view argument, const CommandLine& line) 
   return 0;
 }
 
-// A flag whose name begins like a cut-off one, if there is only one; else the nearest by spelling; else
-// empty.
-std::string_view nearest_flag(std::string_view name, const CommandLine& line) {
+// The flags that may be meant, as `--a or --b`: those that begin like a cut-off name, if they are few; else
+// the nearest by spelling; else none.
+std::string nearest_flags(std::string_view name, const CommandLine& line) {
+  constexpr size_t kFew = 3;
   std::vector<std::string_view> names, extensions;
   for (const Flag& flag : line.flags()) {
     if (flag.shown == FlagShown::nowhere || flag.name.empty()) continue;
     names.push_back(flag.name);
     if (!name.empty() && flag.name.starts_with(name)) extensions.push_back(flag.name);
   }
-  if (extensions.size() == 1) return extensions.front();
-  return nearest_name(name, names);
+  if (extensions.empty() || extensions.size() > kFew) {
+    const std::string_view near = nearest_name(name, names);
+    return near.empty() ? std::string() : fmt::format("--{}", near);
+  }
+  std::string meant;
+  for (const std::string_view extension : extensions) {
+    meant += fmt::format("{}--{}", meant.empty() ? "" : " or ", extension);
+  }
+  return meant;
 }
 
 std::string unknown_long(std::string_view argument, const CommandLine& line) {
@@ -58,9 +66,9 @@ std::string unknown_long(std::string_view argument, const CommandLine& line) {
   if (const Flag* flag = line.find(given.name); flag != nullptr) {
     return fmt::format("--{} takes no value, but was given '{}'", flag->name, given.value);
   }
-  const std::string_view near = nearest_flag(given.name, line);
+  const std::string near = nearest_flags(given.name, line);
   if (near.empty()) return fmt::format("unknown flag --{}", given.name);
-  return fmt::format("unknown flag --{}; did you mean --{}?", given.name, near);
+  return fmt::format("unknown flag --{}; did you mean {}?", given.name, near);
 }
 
 std::string unknown_short(std::string_view argument, const CommandLine& line) {
@@ -74,8 +82,8 @@ std::string unknown_short(std::string_view argument, const CommandLine& line) {
                             ? fmt::format("unknown flag -{} in {}", argument[at], argument)
                             : fmt::format("unexpected '{}' in {}", argument[at], argument);
   const std::string_view name = argument.substr(1, argument.find('=') - 1);
-  if (const std::string_view near = nearest_flag(name, line); !near.empty()) {
-    message += fmt::format("; did you mean --{}?", near);
+  if (const std::string near = nearest_flags(name, line); !near.empty()) {
+    message += fmt::format("; did you mean {}?", near);
   }
   return message;
 }

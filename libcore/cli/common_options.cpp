@@ -171,10 +171,14 @@ void add_running_flags(CommandLine& line, CommonOptions& options) {
        .group = FlagGroup::running,
        .scope = FlagScope::common,
        .summary = "show bytes, percent, rate and time left on stderr",
-       .details =
-           "Shows on stderr how much has been read, at what rate, and how long the rest will take: a line "
-           "that is gone when the run ends, or where stderr is no terminal a new line every 10 seconds.",
-       .default_text = "shown for files of more than 100 MB where stderr is a terminal and stdout is not.",
+       .details = "Shows on stderr how much has been read, at what rate, and how long the rest will take. On "
+                  "a terminal it is "
+                  "one line, which is gone when the run ends; elsewhere, and where records are written to "
+                  "the same terminal, "
+                  "a new line every 10 seconds.",
+       .default_text =
+           "shown where more than 100 MB are read from files and it would be in nobody's way: stderr is a "
+           "terminal, and records do not go there.",
        .set = switch_on(options.progress)});
   line.add(
       {.name = "summary",

@@ -1,11 +1,13 @@
 #include "cli/messages.h"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
 
 #include "cli/text.h"
+#include "io/descriptors.h"
 
 namespace runnel::cli {
 
@@ -69,6 +71,10 @@ void Messages::write_all(std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = ::write(descriptor_, text.data(), text.size());
     if (written < 0 && errno == EINTR) continue;
+    if (written < 0 && errno == EAGAIN) {  // somebody else set O_NONBLOCK on what we inherited
+      io::wait_for(descriptor_, POLLOUT);
+      continue;
+    }
     if (written <= 0) return;
     text.remove_prefix(static_cast<size_t>(written));
   }

@@ -80,7 +80,8 @@ Outcome check_places(std::span<const std::string> inputs,
     }
     for (const Place& source : sources) {
       if (place->is_plain_file() && same_file(source, *place)) {
-        return usage(fmt::format("{} is both an input and an output ({})", source.shown, flag));
+        return usage(fmt::format("{} is both an input and an output ({})", source.shown,
+                                 place->is_standard ? "stdout" : flag));
       }
     }
     sinks.push_back(std::move(*place));

@@ -16,7 +16,7 @@ namespace {
 
 Result<std::string> read_file(const std::string& path) {
   const auto failed = [&] {
-    return Error{ErrorKind::usage, fmt::format("{}: {}", path, std::strerror(errno))};
+    return Error{ErrorKind::usage, fmt::format("--from-file: {}: {}", path, std::strerror(errno))};
   };
   struct Close {
     void operator()(std::FILE* file) const { std::fclose(file); }

@@ -36,15 +36,17 @@ std::string seconds_text(double seconds) {
 
 }  // namespace
 
-ProgressStyle progress_style(bool asked_for, bool stderr_is_terminal, bool stdout_is_terminal,
-                             uint64_t total) {
-  if (asked_for) return stderr_is_terminal ? ProgressStyle::terminal : ProgressStyle::lines;
-  const bool likely = stderr_is_terminal && !stdout_is_terminal && total > kLargeInput;
-  return likely ? ProgressStyle::terminal : ProgressStyle::none;
+ProgressStyle progress_style(const ProgressWish& wish) {
+  const bool line = wish.stderr_is_terminal && !wish.records_on_terminal;
+  if (wish.asked_for) return line ? ProgressStyle::terminal : ProgressStyle::lines;
+  return line && wish.total > kLargeInput ? ProgressStyle::terminal : ProgressStyle::none;
 }
 
-ProgressStyle progress_style(bool asked_for, uint64_t total) {
-  return progress_style(asked_for, isatty(STDERR_FILENO) != 0, isatty(STDOUT_FILENO) != 0, total);
+ProgressStyle progress_style(bool asked_for, uint64_t total, StdoutUse use) {
+  return progress_style({.asked_for = asked_for,
+                         .stderr_is_terminal = isatty(STDERR_FILENO) != 0,
+                         .records_on_terminal = use == StdoutUse::records && isatty(STDOUT_FILENO) != 0,
+                         .total = total});
 }
 
 Progress::Progress(Messages& messages, ProgressStyle style, const Clock& clock)

@@ -16,12 +16,23 @@ namespace runnel::cli {
 
 enum class ProgressStyle { none, terminal, lines };
 
-// Where progress is wanted: asked for (--progress), or likely to be missed: stderr is a terminal, stdout is
-// not, and more than 100 MB are to be read. `total`: bytes of all inputs, 0 where that is not known.
-ProgressStyle progress_style(bool asked_for, bool stderr_is_terminal, bool stdout_is_terminal,
-                             uint64_t total);
+// What goes to stdout: records, or at most a line at the end (--count, --to FILE), which a status line does
+// not disturb.
+enum class StdoutUse { records, little };
+
+// What decides how progress is shown.
+struct ProgressWish {
+  bool asked_for;  // --progress
+  bool stderr_is_terminal;
+  bool records_on_terminal;
+  uint64_t total;  // bytes of all inputs, 0 where that is not known
+};
+
+// Asked for: as a line on a terminal, unless records pass over the same screen. Not asked for: as such a line
+// where it is likely to be missed, when more than 100 MB are to be read.
+ProgressStyle progress_style(const ProgressWish& wish);
 // The same, asking the system about descriptors 1 and 2.
-ProgressStyle progress_style(bool asked_for, uint64_t total);
+ProgressStyle progress_style(bool asked_for, uint64_t total, StdoutUse use = StdoutUse::records);
 
 class Progress : public op::Monitor {
  public:

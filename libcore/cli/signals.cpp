@@ -55,9 +55,12 @@ bool is_ignored(int signal) {
 
 }  // namespace
 
+void ignore_broken_pipes() {
+  set_action(SIGPIPE, SIG_IGN);
+}
+
 void install_signal_handlers(io::StopRequest& stop) {
   g_stop.store(&stop);
-  set_action(SIGPIPE, SIG_IGN);
   for (const int signal : {SIGINT, SIGTERM}) {
     if (!is_ignored(signal)) set_action(signal, on_signal);
   }

@@ -1,11 +1,14 @@
 // Signals: SIGINT and SIGTERM ask the run to stop, and what was read is finished; a second one, more than a
-// tenth of a second later, ends it at once. SIGPIPE is ignored, so that a reader that has gone is an error of
-// write().
+// tenth of a second later, ends it at once.
 #pragma once
 
 #include "io/stop.h"
 
 namespace runnel::cli {
+
+// SIGPIPE is ignored from now on, so that a reader that has gone is an error of write(). Called before
+// anything is written, help and messages too.
+void ignore_broken_pipes();
 
 // `stop` must live until the process ends. Called once, before any thread is started. A signal that the
 // parent had ignored (nohup, a job in the background) stays ignored. System calls that wait are interrupted,

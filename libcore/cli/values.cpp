@@ -2,12 +2,28 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "base/quantity.h"
 #include "base/spelling.h"
 
 namespace runnel::cli {
+namespace {
+
+bool is_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+Error too_large(std::string_view text, uint64_t most) {
+  return {ErrorKind::usage, fmt::format("{} is too large; the most is {}", text, most)};
+}
+
+std::string bytes(uint64_t count) {
+  return fmt::format("{} byte{}", count, count == 1 ? "" : "s");
+}
+
+}  // namespace
 
 FlagSetter switch_on(bool& target) {
   return [&target](std::span<const std::string>) {
@@ -32,11 +48,11 @@ FlagSetter keep_text(std::optional<std::string>& target) {
 
 Result<uint64_t> count_value(std::string_view text, uint64_t least, uint64_t most) {
   const auto count = parse_count(text);
+  if (!count && is_digits(text)) return too_large(text, most);
   if (!count) return Error{ErrorKind::usage, fmt::format("'{}' is not a whole number", text)};
   if (*count < least)
     return Error{ErrorKind::usage, fmt::format("{} is too small; the least is {}", text, least)};
-  if (*count > most)
-    return Error{ErrorKind::usage, fmt::format("{} is too large; the most is {}", text, most)};
+  if (*count > most) return too_large(text, most);
   return *count;
 }
 
@@ -47,9 +63,9 @@ Result<uint64_t> size_value(std::string_view text, uint64_t least, uint64_t most
                  fmt::format("'{}' is not a size; a size is a number of bytes, or 512K, 64M, 1G", text)};
   }
   if (*size < least)
-    return Error{ErrorKind::usage, fmt::format("{} is too small; the least is {} bytes", text, least)};
+    return Error{ErrorKind::usage, fmt::format("{} is too small; the least is {}", text, bytes(least))};
   if (*size > most)
-    return Error{ErrorKind::usage, fmt::format("{} is too large; the most is {} bytes", text, most)};
+    return Error{ErrorKind::usage, fmt::format("{} is too large; the most is {}", text, bytes(most))};
   return *size;
 }
 

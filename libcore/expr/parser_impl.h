@@ -90,7 +90,7 @@ class Parser {
   bool branch(ast::If& node);
   bool reduction_head(Box& source, std::vector<ast::PatternPtr>& patterns, Token& opening);
   Box reduce();
-  Box foreach ();
+  Box foreach_();
   Box break_();
 
   // parser_brackets.cpp: strings, arrays, objects, patterns.
@@ -110,7 +110,8 @@ class Parser {
   bool object_pattern(ast::Pattern& out);
   bool pattern_entry(ast::Pattern::Entry& entry);
 
-  // parser_errors.cpp: what goes wrong. All return false, or null, for `return`.
+  // parser_errors.cpp: what goes wrong. All return false, or null, for `return`. They take views, so that no
+  // text is built on the stack of functions that recurse.
   struct Failure {
     operator bool() const { return false; }
     operator Box() const { return nullptr; }
@@ -123,8 +124,6 @@ class Parser {
       return nullptr;
     }
   };
-  // (They take views and build no text before they are called: the frames of functions that recurse stay
-  // small.)
   Failure fail(ast::Span span, std::string_view message, std::string_view hint = {});
   Failure fail_lexer();
   Failure expected(std::string_view what, std::string_view hint = {});
@@ -175,6 +174,8 @@ class Parser {
   Token token_;
   Token last_;                              // the token consumed before it
   TokenKind before_last_ = TokenKind::end;  // and the one before that
+  uint32_t line_ = 1;                       // of the place line_place_: that of the last $__loc__
+  uint32_t line_place_ = 0;
   int depth_ = 0;
   bool failed_ = false;
   Diagnostic error_;

@@ -72,7 +72,7 @@ Parser::Box Parser::primary() {
     case TokenKind::reduce_:
       return reduce();
     case TokenKind::foreach_:
-      return foreach ();
+      return foreach_();
     case TokenKind::break_:
       return break_();
     default:
@@ -208,9 +208,10 @@ Parser::Box Parser::variable() {
   const Token token = token_;
   advance();
   if (token.kind == TokenKind::location) {
-    const std::string_view before = program_.substr(0, token.span.begin);
-    const auto newlines = std::count(before.begin(), before.end(), '\n');
-    return make(token.span.begin, ast::Location{static_cast<uint32_t>(newlines) + 1});
+    const std::string_view passed = program_.substr(line_place_, token.span.begin - line_place_);
+    line_ += static_cast<uint32_t>(std::count(passed.begin(), passed.end(), '\n'));
+    line_place_ = token.span.begin;
+    return make(token.span.begin, ast::Location{line_});
   }
   if (token.text == "ENV") return make(token.span.begin, ast::Environment{});
   return make(token.span.begin, ast::Variable{std::string(token.text)});
@@ -274,7 +275,7 @@ Parser::Box Parser::reduce() {
   return make(begin, std::move(node));
 }
 
-Parser::Box Parser::foreach () {
+Parser::Box Parser::foreach_() {
   const uint32_t begin = token_.span.begin;
   ast::Foreach node;
   Box source;

@@ -60,10 +60,15 @@ Fault unexpected(const char* p, const char* awaited, const char* at_end) {
   return {p, *p == '\n' ? at_end : awaited};
 }
 
+constexpr const char* kTwice = "the key occurs twice in its object";
+
 // One value and the blanks around it, up to the '\n' at `end`. The open brackets are a stack of bytes, so that depth
 // costs memory that is there already, and no recursion.
-Fault check_line(const char* p, const char* end, char* const stack) {
+template <Keys kKeys>
+HWY_INLINE Fault check_value(const char* p, const char* end, char* const stack, [[maybe_unused]] KeyLog& keys) {
   char* top = stack;  // behind the innermost open bracket
+  const char* key;
+  const char* stop;
   Fault fault{nullptr, nullptr};
   p = skip_blanks(p);
 
@@ -77,7 +82,10 @@ value:
       if (top == stack + kMaxDepth) return {p, "nested deeper than 10000"};
       *top++ = '{';
       p = skip_blanks(p + 1);
-      if (*p != '}') goto key;
+      if (*p != '}') {
+        if constexpr (kKeys == Keys::are_unique) keys.open_object();
+        goto key;
+      }
       ++p;
       --top;
       break;
@@ -124,7 +132,12 @@ after_value:
     if (top[-1] == '[') goto value;
     goto key;
   }
-  if (*p == '}' && top[-1] == '{') goto close;
+  if (*p == '}' && top[-1] == '{') {
+    if constexpr (kKeys == Keys::are_unique) {
+      if (const char* const twice = keys.close_object()) return {twice - 1, kTwice};
+    }
+    goto close;
+  }
   if (*p == ']' && top[-1] == '[') goto close;
   if (top[-1] == '{') return unexpected(p, "expected , or }", "unterminated object");
   return unexpected(p, "expected , or ]", "unterminated array");
@@ -136,14 +149,27 @@ close:
 
 key:
   if (HWY_UNLIKELY(*p != '"')) return unexpected(p, "expected a key in quotes", "unterminated object");
-  p = string_checked(p + 1, fault);
+  key = p + 1;
+  stop = string_stop(key);
+  p = *stop == '"' ? stop + 1 : string_checked(stop, fault);
   if (HWY_UNLIKELY(p == nullptr)) return fault;
+  if constexpr (kKeys == Keys::are_unique) {
+    if (!keys.add(key, static_cast<size_t>(p - 1 - key), *stop != '"')) return {key - 1, kTwice};
+  }
   if (HWY_UNLIKELY(*p != ':')) {
     p = skip_blanks(p);
     if (*p != ':') return unexpected(p, "expected : after a key", "unterminated object");
   }
   p = skip_blanks(p + 1);
   goto value;
+}
+
+Fault check_line(const char* p, const char* end, char* const stack, KeyLog& keys) {
+  return check_value<Keys::may_repeat>(p, end, stack, keys);
+}
+
+Fault check_line_with_keys(const char* p, const char* end, char* const stack, KeyLog& keys) {
+  return check_value<Keys::are_unique>(p, end, stack, keys);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -181,15 +207,19 @@ size_t utf8_fault(std::string_view text) {
 
 bool utf8_valid(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
 
-Validator::Validator() : open_(std::make_unique_for_overwrite<char[]>(kMaxDepth)) {}
+Validator::Validator(Keys keys) : keys_(keys), open_(std::make_unique_for_overwrite<char[]>(kMaxDepth)) {}
 
-std::optional<SyntaxError> Validator::check_grammar(std::string_view text) const {
-  const Fault fault = RUNNEL_KERNEL(check_line)(text.data(), text.data() + text.size(), open_.get());
+std::optional<SyntaxError> Validator::check_grammar(std::string_view text) {
+  const char* const end = text.data() + text.size();
+  if (keys_ == Keys::are_unique) key_log_.start();
+  const Fault fault = keys_ == Keys::are_unique
+                          ? RUNNEL_KERNEL(check_line_with_keys)(text.data(), end, open_.get(), key_log_)
+                          : RUNNEL_KERNEL(check_line)(text.data(), end, open_.get(), key_log_);
   if (fault.reason == nullptr) return std::nullopt;
   return SyntaxError{static_cast<size_t>(fault.at - text.data()), fault.reason};
 }
 
-std::optional<SyntaxError> Validator::check(std::string_view text) const {
+std::optional<SyntaxError> Validator::check(std::string_view text) {
   if (auto error = check_grammar(text)) return error;
   if (utf8_valid(text)) return std::nullopt;
   return SyntaxError{utf8_fault(text), "invalid UTF-8"};

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <numeric>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "json/number.h"
@@ -88,6 +90,22 @@ void append_scalar(std::string& out, const Value& value) {
 // How a raw array or object is written.
 enum class Raw : uint8_t { as_read, decoded };
 
+// The object without the members whose key came before: of equal keys the first counts.
+Value without_repeats(Value object) {
+  const auto& members = object.members();
+  std::vector<uint32_t> places(members.size());
+  std::iota(places.begin(), places.end(), 0U);
+  const auto key = [&](uint32_t place) { return members[place].first.text(); };
+  std::stable_sort(places.begin(), places.end(), [&](uint32_t a, uint32_t b) { return key(a) < key(b); });
+  const auto equal = [&](uint32_t a, uint32_t b) { return key(a) == key(b); };
+  places.erase(std::unique(places.begin(), places.end(), equal), places.end());
+  if (places.size() == members.size()) return object;
+  std::sort(places.begin(), places.end());
+  std::vector<Value::Member> kept;
+  for (const uint32_t place : places) kept.push_back(members[place]);
+  return Value::object(std::move(kept));
+}
+
 // An array or object that is being written; it holds what was parsed to do so.
 struct Writing {
   Value container;
@@ -103,7 +121,9 @@ void append_limited(std::string& out, const Value& root, Raw raw_mode, size_t li
       append_without_space(out, value.raw_text(), limit);
     } else {
       out += value.is_array() ? '[' : '{';
-      open.push_back({materialized(value)});
+      Value container = materialized(value);
+      if (raw_mode == Raw::decoded && value.is_object()) container = without_repeats(std::move(container));
+      open.push_back({std::move(container)});
     }
   };
   append(root);

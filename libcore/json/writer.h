@@ -13,8 +13,8 @@ namespace runnel::json {
 // as it was read, byte for byte but for the white space between its tokens.
 void append_json(std::string& out, const Value& value);
 
-// The same, but what is raw is parsed first, so that every string is written as append_quoted() does, as
-// in jq's tojson. Numbers still keep their text.
+// The same, but what is raw is parsed first, so that every string is written as append_quoted() does, and of
+// equal keys the first alone, as in jq's tojson. Numbers still keep their text.
 void append_decoded_json(std::string& out, const Value& value);
 
 // The string in quotes. Escapes what JSON must (quote, backslash, control characters) and DEL, as jq; all

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 
 #include "base/base64.h"
@@ -9,12 +10,23 @@
 #include "json/writer.h"
 
 namespace runnel::op {
+namespace {
+
+// The reader has left out what did not fit; a shorter line is in the batch to its end.
+uint64_t length_of_line(const io::Batch& batch, size_t begin) {
+  if (batch.overlong > 0) return batch.overlong;
+  const std::string_view rest = batch.text().substr(begin);
+  return std::min(rest.find('\n'), rest.size());
+}
+
+}  // namespace
 
 Demand BadRecords::take(const io::Batch& batch, std::string_view source, uint64_t line, const BadRecord& bad) {
   ++count_;
   const bool kept = dead_letter_ != nullptr && keep(batch, source, line, bad);
-  if (!kept && policy_ != OnError::skip) ++lost_;
-  if (policy_ != OnError::skip && (!kept || policy_ == OnError::fail)) {
+  // After `fail` the records behind this one are missing too, so that it counts even where it is kept.
+  if (policy_ == OnError::fail || (policy_ != OnError::skip && !kept)) {
+    ++lost_;
     listener_.on_bad_record({source, line, bad.column, bad.reason});
   }
   if (dead_letter_ != nullptr && dead_letter_->state() != io::SinkState::open) return Demand::enough;
@@ -32,7 +44,9 @@ bool BadRecords::keep(const io::Batch& batch, std::string_view source, uint64_t 
   fmt::format_to(std::back_inserter(text_), R"(,"line":{})", line);
   if (bad.column > 0) fmt::format_to(std::back_inserter(text_), R"(,"column":{})", bad.column);
   fmt::format_to(std::back_inserter(text_), R"(,"offset":{})", batch.offset + bad.begin);
-  if (batch.overlong > 0) fmt::format_to(std::back_inserter(text_), R"(,"bytes":{})", batch.overlong);
+  if (bad.kind == BadRecord::Kind::too_long) {
+    fmt::format_to(std::back_inserter(text_), R"(,"bytes":{})", length_of_line(batch, bad.begin));
+  }
   if (json::utf8_valid(record)) {
     text_ += R"(,"record":)";
     json::append_quoted(text_, record);

@@ -19,7 +19,7 @@ enum class OnError : uint8_t {
   report,  // the first few are said, then the count
   skip,    // counted only
   fail,    // the first one ends the program
-  wrap,    // a line that is not JSON is passed on as {"line": "..."}; other bad records are reported
+  wrap,    // a line that is not JSON is taken as the record {"line": "..."}, and is none; others are reported
 };
 
 // As a worker found it. Positions are within the batch.
@@ -59,9 +59,6 @@ class BadRecords {
   // `line` counts from 1 in its source.
   Demand take(const io::Batch& batch, std::string_view source, uint64_t line, const BadRecord& bad);
 
-  // True if the line is to be passed on as wrapped_line() gives it, and is not a bad record at all.
-  bool wraps(const BadRecord& bad) const { return policy_ == OnError::wrap && bad.kind == BadRecord::Kind::not_json; }
-
   void flush() {
     if (dead_letter_ != nullptr) dead_letter_->flush();
   }
@@ -70,7 +67,8 @@ class BadRecords {
   bool will_say() const { return policy_ != OnError::skip && listener_.will_say(); }
 
   uint64_t count() const { return count_; }
-  // How many are neither kept nor dropped by the user's own choice: these make the exit status 4.
+  // How many are neither kept nor dropped by the user's own choice, or have ended the run: these make the exit
+  // status 4.
   uint64_t lost() const { return lost_; }
 
  private:

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <deque>
+
 #include "expr/evaluator.h"
 #include "json/validator.h"
 #include "op/line_cursor.h"
@@ -12,11 +14,16 @@ namespace {
 
 enum class Verdict : uint8_t { passed, refused, bad };
 
+// An extract holds no more than this, so that memory is bounded also where every line of two bytes is a bad one. With
+// lines of ordinary length a batch has fewer.
+constexpr size_t kMostLines = 16 * 1024;
+constexpr size_t kMostBad = 2 * 1024;
+
 // A line that the ordered stage has something to do with.
 struct Line {
-  uint32_t number;
-  uint32_t begin;
+  const char* begin;  // in the batch, or in FilterExtract::wrapped; a '\n' stands behind the last byte
   uint32_t size;
+  uint32_t number;
   Verdict verdict;
 };
 
@@ -25,29 +32,38 @@ struct Line {
 struct FilterExtract final : Extract {
   std::vector<Line> lines;     // in their order; refused ones only where they are written
   std::vector<BadRecord> bad;  // one for each line that is bad, in the same order
-  uint32_t line_count = 0;
+  std::deque<std::string> wrapped;  // records made of lines that are not JSON
+  const char* rest = nullptr;  // where the worker stopped since this was full; null: it saw the whole batch
+  uint32_t line_count = 0;     // of the batch up to there
   uint64_t records = 0;
   uint64_t refused = 0;
 
   void clear() {
     lines.clear();
     bad.clear();
-    line_count = 0;
+    wrapped.clear();
+    rest = nullptr;
     records = refused = 0;
   }
+  bool is_full() const { return lines.size() >= kMostLines || bad.size() + wrapped.size() >= kMostBad; }
 };
 
 namespace {
 
+using Answer = expr::Evaluator::Answer;
+
+}  // namespace
+
 class FilterWorker final : public Worker {
  public:
   FilterWorker(const expr::Program& program, const FilterOptions& options, bool keep_refused)
-      : evaluator_(program), options_(options), keep_refused_(keep_refused) {}
+      : evaluator_(program),
+        validator_(options.unique_keys ? json::Keys::are_unique : json::Keys::may_repeat),
+        options_(options),
+        keep_refused_(keep_refused) {}
 
   void process(const io::Batch& batch, Extract& extract) override {
-    found_ = static_cast<FilterExtract*>(&extract);
-    batch_ = &batch;
-    found_->clear();
+    start(batch, static_cast<FilterExtract&>(extract));
     if (batch.overlong > 0) {
       too_long(batch.text(), 0);
       found_->line_count = 1;
@@ -55,41 +71,88 @@ class FilterWorker final : public Worker {
       return;
     }
     all_utf8_ = options_.strict && json::utf8_valid(batch.text());
-    LineCursor cursor(batch);
+    walk(LineCursor(batch));
+  }
+
+  // Goes on where the extract was full, in the place of what was found before.
+  void process_rest(const io::Batch& batch, FilterExtract& extract) {
+    const LineCursor cursor(batch, extract.rest, extract.line_count);
+    start(batch, extract);
+    all_utf8_ = false;
+    walk(cursor);
+  }
+
+ private:
+  void start(const io::Batch& batch, FilterExtract& extract) {
+    found_ = &extract;
+    batch_ = &batch;
+    found_->clear();
+  }
+
+  void walk(LineCursor cursor) {
     while (cursor.next()) {
+      if (found_->is_full()) {
+        found_->rest = cursor.begin();
+        break;
+      }
       ++found_->records;
       cursor.leave(judge(cursor));
     }
     found_->line_count = cursor.number();
   }
 
- private:
   // Decides on the current line and returns where it ends.
   const char* judge(const LineCursor& cursor) {
     const auto [answer, looked_at] = evaluator_.test(cursor.begin());
     const std::string_view line = cursor.text(looked_at);
-    const bool holds = answer == expr::Evaluator::Answer::holds;
-    const bool decided = holds || answer == expr::Evaluator::Answer::does_not_hold;
-    const bool passes = decided && holds == (options_.match == FilterOptions::Match::records_that_hold);
     if (line.size() > options_.max_line) {
       too_long(line, cursor.number());
-    } else if (decided && !passes && !keep_refused_ && !options_.strict) {
+    } else if (is_of_no_interest(answer)) {
       ++found_->refused;
     } else if (const auto error = syntax_error(line)) {
-      add(line, cursor.number(), Verdict::bad);
-      found_->bad.push_back({BadRecord::Kind::not_json, cursor.number(), offset(line), size(line),
-                             static_cast<uint32_t>(error->offset + 1), error->reason});
-    } else if (!decided) {
-      add(line, cursor.number(), Verdict::bad);
-      found_->bad.push_back(
-          {BadRecord::Kind::failed, cursor.number(), offset(line), size(line), 0, evaluator_.error_message()});
-    } else if (passes) {
-      add(line, cursor.number(), Verdict::passed);
+      not_json(line, cursor.number(), *error);
     } else {
-      ++found_->refused;
-      if (keep_refused_) add(line, cursor.number(), Verdict::refused);
+      enter(answer, line, line, cursor.number());
     }
     return line.data() + line.size();
+  }
+
+  bool passes(Answer answer) const {
+    return answer == (options_.match == FilterOptions::Match::records_that_hold ? Answer::holds : Answer::does_not_hold);
+  }
+  static bool is_decided(Answer answer) { return answer == Answer::holds || answer == Answer::does_not_hold; }
+
+  // A record that is written nowhere need not be validated.
+  bool is_of_no_interest(Answer answer) const {
+    return is_decided(answer) && !passes(answer) && !keep_refused_ && !options_.strict;
+  }
+
+  // `record` is the line, or what stands in its place.
+  void enter(Answer answer, std::string_view record, std::string_view line, uint32_t number) {
+    if (!is_decided(answer)) {
+      add(line, number, Verdict::bad);
+      found_->bad.push_back(
+          {BadRecord::Kind::failed, number, offset(line), size(line), 0, evaluator_.error_message()});
+    } else if (passes(answer)) {
+      add(record, number, Verdict::passed);
+    } else {
+      ++found_->refused;
+      if (keep_refused_) add(record, number, Verdict::refused);
+    }
+  }
+
+  void not_json(std::string_view line, uint32_t number, const json::SyntaxError& error) {
+    if (!options_.wrap_lines) {
+      add(line, number, Verdict::bad);
+      found_->bad.push_back({BadRecord::Kind::not_json, number, offset(line), size(line),
+                             static_cast<uint32_t>(error.offset + 1), error.reason});
+      return;
+    }
+    std::string& record = found_->wrapped.emplace_back();
+    append_wrapped_line(record, line);
+    const size_t size = record.size() - 1;  // without its newline
+    record.append(json::kPadding, ' ');
+    enter(evaluator_.test(record.data()).answer, {record.data(), size}, line, number);
   }
 
   std::optional<json::SyntaxError> syntax_error(std::string_view line) {
@@ -104,7 +167,7 @@ class FilterWorker final : public Worker {
   }
 
   void add(std::string_view line, uint32_t number, Verdict verdict) {
-    found_->lines.push_back({number, offset(line), size(line), verdict});
+    found_->lines.push_back({line.data(), size(line), number, verdict});
   }
   uint32_t offset(std::string_view line) const { return static_cast<uint32_t>(line.data() - batch_->begin()); }
   static uint32_t size(std::string_view line) { return static_cast<uint32_t>(line.size()); }
@@ -117,6 +180,8 @@ class FilterWorker final : public Worker {
   FilterExtract* found_ = nullptr;
   bool all_utf8_ = false;
 };
+
+namespace {
 
 // Of a batch, those up to and with the line of that number: what the program has come to see.
 uint64_t records_up_to(const io::Batch& batch, uint32_t number) {
@@ -161,6 +226,8 @@ Filter::Filter(const expr::Program& program, const FilterOptions& options, const
                io::Sink* refused, BadRecords& bad)
     : program_(program), options_(options), reader_(reader), passed_(passed), refused_(refused), bad_(bad) {}
 
+Filter::~Filter() = default;
+
 std::unique_ptr<Worker> Filter::make_worker() const {
   return std::make_unique<FilterWorker>(program_, options_, refused_ != nullptr);
 }
@@ -168,11 +235,23 @@ std::unique_ptr<Worker> Filter::make_worker() const {
 std::unique_ptr<Extract> Filter::make_extract() const { return std::make_unique<FilterExtract>(); }
 
 Demand Filter::consume(const io::Batch& batch, Extract& extract) {
-  const auto& found = static_cast<const FilterExtract&>(extract);
+  auto& found = static_cast<FilterExtract&>(extract);
   if (options_.max_count == counts_.passed) return Demand::enough;
   if (lines_before_.size() <= batch.source) lines_before_.resize(batch.source + 1);
-  const uint64_t lines_before = lines_before_[batch.source];
+  const uint64_t records_before = counts_.records;
+  Demand demand = hand_on(batch, found, records_before);
+  while (demand == Demand::more && found.rest != nullptr) {
+    if (worker_ == nullptr) worker_ = std::make_unique<FilterWorker>(program_, options_, refused_ != nullptr);
+    worker_->process_rest(batch, found);
+    demand = hand_on(batch, found, records_before);
+  }
   lines_before_[batch.source] += found.line_count;
+  return demand;
+}
+
+// `records_before`: how many there were before this batch.
+Demand Filter::hand_on(const io::Batch& batch, const FilterExtract& found, uint64_t records_before) {
+  const uint64_t lines_before = lines_before_[batch.source];
   counts_.records += found.records;
   counts_.refused += found.refused;
 
@@ -180,7 +259,7 @@ Demand Filter::consume(const io::Batch& batch, Extract& extract) {
   auto bad = found.bad.begin();
   for (const Line& line : found.lines) {
     // The byte behind a line is its newline, or the one that the reader put behind the last line.
-    const std::string_view text(batch.begin() + line.begin, line.size + 1);
+    const std::string_view text(line.begin, line.size + 1);
     switch (line.verdict) {
       case Verdict::passed:
         if (options_.output == FilterOptions::Output::records) passed.add(text);
@@ -191,31 +270,20 @@ Demand Filter::consume(const io::Batch& batch, Extract& extract) {
         break;
       case Verdict::bad:
         passed.end();
-        if (bad_.wraps(*bad)) {
-          pass_wrapped(text.substr(0, line.size));
-        } else {
-          if (bad_.will_say()) passed_.flush();  // what came before a message is seen before it
-          const uint64_t number = lines_before + line.number + 1;
-          if (bad_.take(batch, reader_.name(batch.source), number, *bad) == Demand::enough) return Demand::enough;
+        if (bad_.will_say()) passed_.flush();  // what came before a message is seen before it
+        if (bad_.take(batch, reader_.name(batch.source), lines_before + line.number + 1, *bad) == Demand::enough) {
+          return Demand::enough;
         }
         ++bad;
         break;
     }
     if (options_.max_count == counts_.passed) {
-      counts_.records -= found.records - records_up_to(batch, line.number);
+      counts_.records = records_before + records_up_to(batch, line.number);
       return Demand::enough;
     }
   }
   passed.end();
   return sinks_demand();
-}
-
-void Filter::pass_wrapped(std::string_view line) {
-  ++counts_.passed;
-  if (options_.output == FilterOptions::Output::count) return;
-  wrapped_.clear();
-  append_wrapped_line(wrapped_, line);
-  passed_.write(wrapped_);
 }
 
 Demand Filter::sinks_demand() const {

@@ -24,7 +24,9 @@ struct FilterOptions {
   Match match = Match::records_that_hold;
   Output output = Output::records;
   std::optional<uint64_t> max_count;
-  bool strict = false;  // validate every line, also those that do not pass
+  bool strict = false;        // validate every line, also those that do not pass
+  bool unique_keys = false;   // an object in which a key occurs twice is no JSON
+  bool wrap_lines = false;    // a line that is not JSON is taken as {"line": "..."}; goes with strict
   size_t max_line = 64 * 1024 * 1024;
 };
 
@@ -34,11 +36,15 @@ struct FilterCounts {
   uint64_t refused = 0;
 };
 
+struct FilterExtract;
+class FilterWorker;
+
 class Filter final : public Operator {
  public:
   // `refused` may be null. The program, the sinks, the reader (for its names) and the bad records must outlive this.
   Filter(const expr::Program& program, const FilterOptions& options, const io::Reader& reader, io::Sink& passed,
          io::Sink* refused, BadRecords& bad);
+  ~Filter() override;
 
   std::unique_ptr<Worker> make_worker() const override;
   std::unique_ptr<Extract> make_extract() const override;
@@ -52,7 +58,7 @@ class Filter final : public Operator {
   const FilterCounts& counts() const { return counts_; }
 
  private:
-  void pass_wrapped(std::string_view line);
+  Demand hand_on(const io::Batch& batch, const FilterExtract& found, uint64_t records_before);
   Demand sinks_demand() const;
 
   const expr::Program& program_;
@@ -62,8 +68,8 @@ class Filter final : public Operator {
   io::Sink* const refused_;
   BadRecords& bad_;
   FilterCounts counts_;
+  std::unique_ptr<FilterWorker> worker_;  // for what was too much for an extract
   std::vector<uint64_t> lines_before_;  // by source: the lines of the batches that were consumed
-  std::string wrapped_;
 };
 
 }  // namespace runnel::op

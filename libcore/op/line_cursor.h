@@ -14,7 +14,10 @@ namespace runnel::op {
 
 class LineCursor {
  public:
-  explicit LineCursor(const io::Batch& batch) : at_(batch.begin()), end_(batch.end()) {}
+  explicit LineCursor(const io::Batch& batch) : LineCursor(batch, batch.begin(), 0) {}
+
+  // From the line that begins at `at`, which is the one of that number.
+  LineCursor(const io::Batch& batch, const char* at, uint32_t number) : at_(at), end_(batch.end()), number_(number) {}
 
   // Goes to the next line that is not empty. False at the end of the batch.
   bool next() {
@@ -53,7 +56,7 @@ class LineCursor {
 
   const char* at_;
   const char* end_;  // where a '\n' stands, also behind a last line that has none
-  uint32_t number_ = 0;
+  uint32_t number_;
 };
 
 }  // namespace runnel::op

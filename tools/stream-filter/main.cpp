@@ -13,9 +13,7 @@ namespace {
 
 using cli::ExitStatus;
 
-io::StopRequest stop_request;  // signal handlers reach it for as long as the process lives
-
-ExitStatus filter_main(int argc, char** argv, cli::Messages& messages) {
+ExitStatus filter_main(int argc, char** argv, io::StopRequest& stop_request, cli::Messages& messages) {
   FilterFlags flags;
   cli::CommonOptions common;
   cli::CommandLine line;
@@ -40,7 +38,6 @@ ExitStatus filter_main(int argc, char** argv, cli::Messages& messages) {
   if (common.dead_letter) places.emplace_back("--dead-letter", *common.dead_letter);
   if (const auto checked = cli::check_places(text->inputs, places); !checked) return fail(checked.error());
 
-  cli::install_signal_handlers(stop_request);
   cli::Outputs outputs;
   const auto passed = outputs.open(common.to);
   if (!passed) return fail(passed.error());
@@ -48,6 +45,8 @@ ExitStatus filter_main(int argc, char** argv, cli::Messages& messages) {
   if (!refused) return fail(refused.error());
   const auto dead_letters = outputs.open(common.dead_letter);
   if (!dead_letters) return fail(dead_letters.error());
+  // Not before: a signal must end the wait for the reader of a FIFO, which opening one is.
+  cli::install_signal_handlers(stop_request);
   return run(std::get<expr::Program>(program), text->inputs, flags, common, {*passed, *refused, *dead_letters}, outputs,
              stop_request, messages);
 }
@@ -57,8 +56,11 @@ ExitStatus filter_main(int argc, char** argv, cli::Messages& messages) {
 
 int main(int argc, char** argv) {
   if (!runnel::io::reserve_standard_descriptors()) return static_cast<int>(runnel::cli::ExitStatus::stream_failed);
+  // It opens a descriptor, so the standard ones must be taken. Signal handlers reach it until the process ends.
+  static runnel::io::StopRequest stop_request;
+  runnel::cli::ignore_broken_pipes();
   runnel::cli::Messages messages("stream-filter");
-  const auto status = runnel::filter_main(argc, argv, messages);
-  if (runnel::stop_request.requested()) runnel::cli::die_by_signal(runnel::stop_request.signal());
+  const auto status = runnel::filter_main(argc, argv, stop_request, messages);
+  if (stop_request.requested()) runnel::cli::die_by_signal(stop_request.signal());
   return static_cast<int>(status);
 }

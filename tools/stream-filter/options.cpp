@@ -77,8 +77,7 @@ const cli::ProgramInfo& filter_info() {
                     "tail -F access.ndjson | stream-filter '.status >= 500 and .path =~ \"^/api/\"'"},
                    {"a value from the shell",
                     "stream-filter --arg user \"$USER\" '.user == $user' events.ndjson.gz"},
-                   {"split a stream",
-                    "stream-filter '.level == \"error\"' --to bad --else good app.ndjson"},
+                   {"split a stream", "stream-filter '.level == \"error\"' --to bad --else good app.ndjson"},
                    {"how many", "stream-filter --count '.bytes > 1000000' access.ndjson"}},
       .see_also = "stream-filter(1), stream-expr(7) for the language, runnel(7)"};
   return info;

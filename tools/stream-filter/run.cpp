@@ -19,6 +19,8 @@ op::FilterOptions filter_options(const FilterFlags& flags, const cli::CommonOpti
           .max_count = flags.max_count,
           // Which lines are wrapped must not depend on how far the predicate looked.
           .strict = common.strict || common.on_error == op::OnError::wrap,
+          .unique_keys = common.strict,
+          .wrap_lines = common.on_error == op::OnError::wrap,
           .max_line = common.max_line};
 }
 

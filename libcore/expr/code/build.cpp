@@ -7,6 +7,7 @@
 #include <array>
 
 #include "expr/functions/formats.h"
+#include "expr/functions/support.h"
 #include "json/writer.h"
 
 namespace runnel::expr {
@@ -14,13 +15,15 @@ namespace runnel::expr {
 using json::Value;
 
 Flow Interpolation::eval(Frame& frame, Value& out) const {
-  // The parts are computed from the last to the first, as in jq, and then put together once their length is known.
+  // The parts are computed from the last to the first, as in jq, and then put together once their length is
+  // known.
   absl::InlinedVector<Value, 8> parts(parts_.size());
   size_t size = texts_.back().size();
   for (size_t i = parts_.size(); i-- > 0;) {
     Value part;
     if (const Flow flow = parts_[i]->eval(frame, part); flow != Flow::value) return flow;
-    if (const Flow flow = apply_format(frame.context, format_, part, parts[i]); flow != Flow::value) return flow;
+    if (const Flow flow = apply_format(frame.context, format_, part, parts[i]); flow != Flow::value)
+      return flow;
     size += parts[i].text().size() + texts_[i].size();
   }
   char* const memory = frame.context.arena.alloc(size);
@@ -50,7 +53,9 @@ Flow FormatInput::eval(Frame& frame, Value& out) const {
   return apply_format(frame.context, name_, input, out);
 }
 
-Explanation FormatInput::explain() const { return {"@" + name_, {input_->explain()}}; }
+Explanation FormatInput::explain() const {
+  return {"@" + name_, {input_->explain()}};
+}
 
 Flow MakeArray::eval(Frame& frame, Value& out) const {
   std::vector<Value> items;
@@ -78,14 +83,17 @@ Flow MakeObject::eval(Frame& frame, Value& out) const {
     Value key;
     Value value;
     if (const Flow flow = member.key->eval(frame, key); flow != Flow::value) return flow;
-    if (!key.is_string()) {
-      return frame.context.fail(fmt::format("Object keys must be strings, not {}", json::type_name(key.type())));
-    }
     if (const Flow flow = member.value->eval(frame, value); flow != Flow::value) return flow;
+    if (!key.is_string()) {
+      return frame.context.fail(fmt::format("Cannot use {} as object key", described(key)));
+    }
     // Of equal names the last one written counts, in the place of the first.
-    const auto same = std::find_if(members.begin(), members.end(), [&](const auto& m) { return m.first.text() == key.text(); });
-    if (same != members.end()) same->second = std::move(value);
-    else members.emplace_back(std::move(key), std::move(value));
+    const auto same = std::find_if(members.begin(), members.end(),
+                                   [&](const auto& m) { return m.first.text() == key.text(); });
+    if (same != members.end())
+      same->second = std::move(value);
+    else
+      members.emplace_back(std::move(key), std::move(value));
   }
   out = Value::object(std::move(members));
   return Flow::value;
@@ -93,7 +101,8 @@ Flow MakeObject::eval(Frame& frame, Value& out) const {
 
 Explanation MakeObject::explain() const {
   Explanation whole{"object", {}};
-  for (const Member& member : members_) whole.below.push_back({"member", {member.key->explain(), member.value->explain()}});
+  for (const Member& member : members_)
+    whole.below.push_back({"member", {member.key->explain(), member.value->explain()}});
   return whole;
 }
 

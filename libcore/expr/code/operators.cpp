@@ -24,12 +24,18 @@ Flow operands(Frame& frame, const Code& left, const Code& right, Value& a, Value
 
 bool holds(ast::BinaryOp op, int order) {
   switch (op) {
-    case ast::BinaryOp::equal: return order == 0;
-    case ast::BinaryOp::not_equal: return order != 0;
-    case ast::BinaryOp::less: return order < 0;
-    case ast::BinaryOp::less_equal: return order <= 0;
-    case ast::BinaryOp::greater: return order > 0;
-    default: return order >= 0;
+    case ast::BinaryOp::equal:
+      return order == 0;
+    case ast::BinaryOp::not_equal:
+      return order != 0;
+    case ast::BinaryOp::less:
+      return order < 0;
+    case ast::BinaryOp::less_equal:
+      return order <= 0;
+    case ast::BinaryOp::greater:
+      return order > 0;
+    default:
+      return order >= 0;
   }
 }
 
@@ -42,9 +48,13 @@ Flow Arithmetic::eval(Frame& frame, Value& out) const {
   return operation_(frame.context, a, b, out);
 }
 
-bool Arithmetic::reads_path_first() const { return operands_read_path_first(*left_, *right_); }
+bool Arithmetic::reads_path_first() const {
+  return operands_read_path_first(*left_, *right_);
+}
 
-Explanation Arithmetic::explain() const { return {std::string(symbol_), {left_->explain(), right_->explain()}}; }
+Explanation Arithmetic::explain() const {
+  return {std::string(symbol_), {left_->explain(), right_->explain()}};
+}
 
 Comparison::Comparison(ast::BinaryOp op, CodePtr left, CodePtr right)
     : op_(op), left_(std::move(left)), right_(std::move(right)) {}
@@ -64,7 +74,9 @@ Flow Comparison::test(Frame& frame, bool& truth) const {
   return Flow::value;
 }
 
-bool Comparison::reads_path_first() const { return operands_read_path_first(*left_, *right_); }
+bool Comparison::reads_path_first() const {
+  return operands_read_path_first(*left_, *right_);
+}
 
 Explanation Comparison::explain() const {
   return {std::string(symbol(op_)), {left_->explain(), right_->explain()}};
@@ -79,11 +91,14 @@ Flow Match::eval(Frame& frame, Value& out) const {
   return flow;
 }
 
-bool Match::reads_path_first() const { return operands_read_path_first(*text_, *pattern_); }
+bool Match::reads_path_first() const {
+  return operands_read_path_first(*text_, *pattern_);
+}
 
 Explanation Match::explain() const {
-  return {std::string(sense_ == Sense::matches ? "=~" : "!~") + (prepared_ != nullptr ? " (compiled once)" : ""),
-          {text_->explain(), pattern_->explain()}};
+  return {
+      std::string(sense_ == Sense::matches ? "=~" : "!~") + (prepared_ != nullptr ? " (compiled once)" : ""),
+      {text_->explain(), pattern_->explain()}};
 }
 
 Flow Logic::eval(Frame& frame, Value& out) const {
@@ -104,11 +119,14 @@ Explanation Logic::explain() const {
 }
 
 Flow Alternative::eval(Frame& frame, Value& out) const {
-  if (left_->eval(frame, out) == Flow::value && out.truthy()) return Flow::value;
+  const Flow flow = left_->eval(frame, out);
+  if (flow == Flow::error || (flow == Flow::value && out.truthy())) return flow;
   return right_->eval(frame, out);
 }
 
-Explanation Alternative::explain() const { return {"//", {left_->explain(), right_->explain()}}; }
+Explanation Alternative::explain() const {
+  return {"//", {left_->explain(), right_->explain()}};
+}
 
 Flow Negation::eval(Frame& frame, Value& out) const {
   Value of;
@@ -116,6 +134,8 @@ Flow Negation::eval(Frame& frame, Value& out) const {
   return negate(frame.context, of, out);
 }
 
-Explanation Negation::explain() const { return {"negative of", {of_->explain()}}; }
+Explanation Negation::explain() const {
+  return {"negative of", {of_->explain()}};
+}
 
 }  // namespace runnel::expr

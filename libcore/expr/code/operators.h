@@ -61,7 +61,8 @@ class Match final : public Code {
 
 class Logic final : public Code {
  public:
-  Logic(ast::LogicOp op, CodePtr left, CodePtr right) : op_(op), left_(std::move(left)), right_(std::move(right)) {}
+  Logic(ast::LogicOp op, CodePtr left, CodePtr right)
+      : op_(op), left_(std::move(left)), right_(std::move(right)) {}
 
   Flow eval(Frame& frame, json::Value& out) const override;
   Flow test(Frame& frame, bool& truth) const override;
@@ -74,10 +75,12 @@ class Logic final : public Code {
   const CodePtr right_;
 };
 
+// a // b. As in jq 1.8, an error of a is an error of the whole.
 class Alternative final : public Code {
  public:
   Alternative(CodePtr left, CodePtr right) : left_(std::move(left)), right_(std::move(right)) {}
   Flow eval(Frame& frame, json::Value& out) const override;
+  bool reads_path_first() const override { return left_->reads_path_first(); }
   Explanation explain() const override;
 
  private:

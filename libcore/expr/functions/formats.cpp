@@ -23,7 +23,7 @@ Flow format_text(Context& context, const Value& input, Value& output) {
 
 Flow format_json(Context& context, const Value& input, Value& output) {
   context.scratch.clear();
-  json::append_json(context.scratch, input);
+  json::append_decoded_json(context.scratch, input);
   return give_copy(context, output, context.scratch);
 }
 
@@ -66,7 +66,7 @@ Flow format_shell(Context& context, const Value& input, Value& output) {
       append_escaped(context.scratch, item.text(), kShell);
       context.scratch += '\'';
     } else {
-      json::append_json(context.scratch, item);
+      json::append_decoded_json(context.scratch, item);
     }
   }
   return give_copy(context, output, context.scratch);
@@ -99,7 +99,7 @@ Flow format_row(Context& context, const Value& input, Value& output, std::string
     if (cell.is_string()) {
       append_string(context.scratch, cell.text());
     } else if (!cell.is_null() && !(cell.is_number() && is_nan(cell))) {
-      json::append_json(context.scratch, cell);
+      json::append_decoded_json(context.scratch, cell);
     }
   }
   return give_copy(context, output, context.scratch);

@@ -122,11 +122,11 @@ constexpr Function binary(std::string_view name, std::string_view synopsis, std:
 
 constexpr Function kFunctions[] = {
     unary("sqrt", "The square root.", "9", "3", call1<::sqrt>),
-    unary("cbrt", "The cube root.", "27", "3", call1<::cbrt>),
+    unary("cbrt", "The cube root.", "-1", "-1", call1<::cbrt>),
     binary("pow", "pow(x; y)", "x to the power of y.", "pow(2; 10)", "1024", call2<::pow>),
     unary("exp", "e to the power of the input.", "0", "1", call1<::exp>),
     unary("exp2", "2 to the power of the input.", "3", "8", call1<::exp2>),
-    unary("exp10", "10 to the power of the input.", "3", "1000", call1<power_of_10>),
+    unary("exp10", "10 to the power of the input.", "2", "100", call1<power_of_10>),
     unary("expm1", "exp less 1, exact for small numbers.", "0", "0", call1<::expm1>),
     unary("log", "The natural logarithm.", "1", "0", call1<::log>),
     unary("log2", "The logarithm to base 2.", "8", "3", call1<::log2>),

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "expr/function.h"
+#include "expr/functions/index.h"
 #include "expr/functions/support.h"
 #include "json/number.h"
 
@@ -123,33 +124,30 @@ Value places_in_items(const std::vector<Value>& items, std::span<const Value> wa
   return places.result();
 }
 
-// jq takes the key of an object here, and then the first or last item of what is there.
-Flow member_item(Context& context, const Value& object, std::string_view key, Which which, Value& output) {
-  const Value held = parsed(object);
-  const Value* member = find_member(held, key);
-  if (member == nullptr || member->is_null()) return give(output, Value());
-  if (which == Which::all) return give(output, *member);
-  if (!member->is_array())
-    return fail_index(context, member->type(), Value::integer(which == Which::first ? 0 : -1));
-  const Value items = parsed(*member);
-  if (items.items().empty()) return give(output, Value());
-  return give(output, which == Which::first ? items.items().front() : items.items().back());
+// Elsewhere jq takes what is looked for as an index, and then the first or last item of what is there.
+template <Which which>
+Flow indexed(Context& context, const Value& input, const Value& wanted, Value& output) {
+  Value found;
+  if (const Flow flow = index_value(context, input, wanted, found); flow != Flow::value) return flow;
+  if (which == Which::all || found.is_null()) return give(output, std::move(found));
+  if (which == Which::first) return index_value(context, found, Value::integer(0), output);
+  if (found.is_array()) return index_value(context, found, Value::integer(-1), output);
+  if (found.is_string()) return fail_index(context, Type::string, Value::integer(0));
+  const Value last =
+      Value::object({{Value::string("start"), Value::integer(-1)}, {Value::string("end"), Value()}});
+  return fail_index(context, found.type(), last);
 }
 
 template <Which which>
 Flow call_places(Context& context, const Value& input, const Arguments& arguments, Value& output) {
   const Value& wanted = arguments.values[0];
-  const bool step = wanted.is_string() || wanted.is_number() || wanted.is_object();
-  if (input.is_null() && step) return give(output, Value());
   if (input.is_string() && wanted.is_string())
     return give(output, places_in_text(input.text(), wanted.text(), which));
   if (input.is_array()) {
     const Value sequence = wanted.is_array() ? parsed(wanted) : Value::array({wanted});
     return give(output, places_in_items(parsed(input).items(), sequence.items(), which));
   }
-  if (input.is_object() && wanted.is_string())
-    return member_item(context, input, wanted.text(), which, output);
-  return fail_index(context, input.type(), wanted);
+  return indexed<which>(context, input, wanted, output);
 }
 
 constexpr Function kFunctions[] = {

@@ -47,7 +47,7 @@ std::string_view lasting_text(Context& context, const json::Value& value) {
 std::string_view text_of(Context& context, const json::Value& value) {
   if (value.is_string()) return lasting_text(context, value);
   context.scratch.clear();
-  json::append_json(context.scratch, value);
+  json::append_decoded_json(context.scratch, value);
   return context.arena.copy(context.scratch);
 }
 

@@ -17,8 +17,17 @@ namespace {
 
 constexpr int64_t kNanosecondsASecond = 1'000'000'000;
 
+// Whole seconds as an integer. Else the parts are converted one by one, since 19 digits are too many for a
+// double.
+Value seconds_of(int64_t nanoseconds) {
+  const int64_t whole = nanoseconds / kNanosecondsASecond;
+  const int64_t rest = nanoseconds % kNanosecondsASecond;
+  if (rest == 0) return Value::integer(whole);
+  return Value::real(static_cast<double>(whole) + static_cast<double>(rest) / 1e9);
+}
+
 Flow call_now(Context& context, const Value&, const Arguments&, Value& output) {
-  return give(output, Value::real(static_cast<double>(context.clock->now_ns()) / 1e9));
+  return give(output, seconds_of(context.clock->now_ns()));
 }
 
 // Reads fields as strptime(3) does: white space, then digits up to a number of them and a largest value.
@@ -76,8 +85,7 @@ std::optional<int64_t> lenient_seconds(std::string_view text) {
 Flow call_fromdate(Context& context, const Value& input, const Arguments&, Value& output) {
   if (!input.is_string()) return context.fail("strptime/1 requires string inputs and arguments");
   if (const auto time = parse_rfc3339(input.text())) {
-    if (*time % kNanosecondsASecond == 0) return give(output, Value::integer(*time / kNanosecondsASecond));
-    return give(output, Value::real(static_cast<double>(*time) / 1e9));
+    return give(output, seconds_of(*time));
   }
   if (const auto seconds = lenient_seconds(input.text())) return give(output, Value::integer(*seconds));
   std::string message = "date \"";

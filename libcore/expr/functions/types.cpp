@@ -92,7 +92,7 @@ Flow call_tostring(Context& context, const Value& input, const Arguments&, Value
 
 Flow call_tojson(Context& context, const Value& input, const Arguments&, Value& output) {
   context.scratch.clear();
-  json::append_json(context.scratch, input);
+  json::append_decoded_json(context.scratch, input);
   return give_copy(context, output, context.scratch);
 }
 

@@ -88,7 +88,7 @@ TEST_CASE("with -f the program is the file's text and every operand is an input"
     const auto failed = program_text(info(), options, {});
     REQUIRE(!failed.ok());
     CHECK(failed.error().kind == ErrorKind::usage);
-    CHECK(failed.error().message.starts_with(std::string(wrong) + ": "));
+    CHECK(failed.error().message.starts_with("--from-file: " + std::string(wrong) + ": "));
   }
 }
 

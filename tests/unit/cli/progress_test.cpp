@@ -38,13 +38,14 @@ struct Run {
 
 TEST_CASE("progress is shown where it is asked for or likely to be missed") {
   constexpr uint64_t kLarge = 100'000'001;
-  CHECK(progress_style(false, true, false, kLarge) == ProgressStyle::terminal);
-  CHECK(progress_style(false, true, false, kLarge - 1) == ProgressStyle::none);
-  CHECK(progress_style(false, true, true, kLarge) == ProgressStyle::none);
-  CHECK(progress_style(false, false, false, kLarge) == ProgressStyle::none);
-  CHECK(progress_style(false, true, false, 0) == ProgressStyle::none);
-  CHECK(progress_style(true, true, true, 0) == ProgressStyle::terminal);
-  CHECK(progress_style(true, false, true, 0) == ProgressStyle::lines);
+  CHECK(progress_style({false, true, false, kLarge}) == ProgressStyle::terminal);
+  CHECK(progress_style({false, true, false, kLarge - 1}) == ProgressStyle::none);
+  CHECK(progress_style({false, true, true, kLarge}) == ProgressStyle::none);
+  CHECK(progress_style({false, false, false, kLarge}) == ProgressStyle::none);
+  CHECK(progress_style({false, true, false, 0}) == ProgressStyle::none);
+  CHECK(progress_style({true, true, false, 0}) == ProgressStyle::terminal);
+  CHECK(progress_style({true, true, true, 0}) == ProgressStyle::lines);
+  CHECK(progress_style({true, false, true, 0}) == ProgressStyle::lines);
 }
 
 TEST_CASE("the text says bytes, percent, rate and time left") {

@@ -82,7 +82,7 @@ inline std::string random_step(int depth) {
     case 0:
       return " .k";
     case 1:
-      return ".\"k\\(" + random_query(depth) + ")\"";
+      return " .\"k\\(" + random_query(depth) + ")\"";
     case 2:
       return "[" + random_query(depth) + "]";
     case 3:

@@ -280,7 +280,7 @@ TEST_CASE("random damage and garbage") {
   CHECK(rc::check("garbage", [](uint64_t seed) {
     RandomLines random(seed);
     const Projector projector(random.paths());
-    const Validator validator;
+    Validator validator;
     const std::string text = random.below(2) == 0 ? random.garbage(200) : random.damaged(random.document());
     std::vector<std::string> first;
     on_every_target([&](const char*) {

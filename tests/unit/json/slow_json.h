@@ -229,6 +229,19 @@ inline std::optional<size_t> slow_fault(std::string_view text) {
   return slow_utf8_fault(text);
 }
 
+// Whether a key occurs twice in any of its objects.
+inline bool slow_repeats(const SlowNode& node) {
+  for (size_t i = 0; i < node.keys.size(); ++i) {
+    for (size_t k = 0; k < i; ++k) {
+      if (node.keys[i] == node.keys[k]) return true;
+    }
+  }
+  for (const SlowNode& child : node.children) {
+    if (slow_repeats(child)) return true;
+  }
+  return false;
+}
+
 // What a path leads to, by the rules in json/projector.h.
 inline Slot slow_slot(const SlowNode& root, std::string_view text, const Path& path) {
   const SlowNode* node = &root;

@@ -190,7 +190,7 @@ TEST_CASE("JSONTestSuite, each case a line among good lines") {
   const std::string before = R"({"before":[1,"x"]})";
   const std::string after = R"(["after"])";
   on_every_target([&](const char* target) {
-    const Validator validator;
+    Validator validator;
     for (const SuiteCase& c : cases) {
       CAPTURE(target, c.name);
       const bool refused = c.name[0] == 'n' || std::find(std::begin(kRefused), std::end(kRefused), c.name) != std::end(kRefused);
@@ -210,7 +210,7 @@ TEST_CASE("the same verdict and place as the slow twin, on every target") {
     INFO(target);
     CHECK(rc::check("validator", [](uint64_t seed) {
       RandomLines random(seed);
-      const Validator validator;
+      Validator validator;
       const std::string document = random.document();
       for (int i = 0; i < 20; ++i) {
         const std::string text = i == 0 ? document : i < 18 ? random.damaged(document) : random.garbage(80);
@@ -228,6 +228,22 @@ TEST_CASE("the same verdict and place as the slow twin, on every target") {
   });
 }
 
+TEST_CASE("keys that must be unique: the same verdict as the slow twin, on every target") {
+  on_every_target([](const char* target) {
+    INFO(target);
+    CHECK(rc::check("unique keys", [](uint64_t seed) {
+      RandomLines random(seed);
+      Validator validator(Keys::are_unique);
+      for (int i = 0; i < 20; ++i) {
+        const PaddedLine line(random.document(), kFillers[random.below(std::size(kFillers))]);
+        SlowNode root;
+        RC_ASSERT(SlowParser(line.text()).run(root));
+        RC_ASSERT(validator.check(line.text()).has_value() == slow_repeats(root));
+      }
+    }));
+  });
+}
+
 // simdjson's DOM speaks for documents within 64 bits, the range of doubles, 1,024 levels and complete surrogates; a
 // difference there is a fault of ours.
 TEST_CASE("the same verdict as simdjson, under each of its implementations") {
@@ -238,7 +254,7 @@ TEST_CASE("the same verdict as simdjson, under each of its implementations") {
     simdjson::get_active_implementation() = implementation;
     CHECK(rc::check("simdjson", [](uint64_t seed) {
       RandomLines random(seed);
-      const Validator validator;
+      Validator validator;
       simdjson::dom::parser parser;
       const std::string document = random.document();
       for (int i = 0; i < 10; ++i) {

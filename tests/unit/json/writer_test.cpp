@@ -121,6 +121,11 @@ TEST_CASE("raw containers lose the white space between tokens and nothing else")
   CHECK(written(mixed) == "[[1],2,{}]");
 }
 
+TEST_CASE("decoded JSON writes the first of equal keys") {
+  CHECK(decoded(Value::raw_object(R"({"a":1,"b":2,"\u0061":3})")) == R"({"a":1,"b":2})");
+  CHECK(decoded(Value::raw_array(R"([{"b":{"c":1,"c":2},"a":0,"b":3}])")) == R"([{"b":{"c":1},"a":0}])");
+}
+
 TEST_CASE("decoded JSON writes each string one way") {
   CHECK(decoded(Value::raw_array(R"([ "\u0061\/\ud83d\ude00" , {"\u00e9" : 1.0} ])")) ==
         "[\"a/😀\",{\"é\":1.0}]");
