@@ -1,4 +1,6 @@
 // stream-filter: flags -> operator -> run.
+#include <algorithm>
+
 #include "cli/compile.h"
 #include "cli/outputs.h"
 #include "cli/places.h"
@@ -28,7 +30,7 @@ ExitStatus filter_main(int argc, char** argv, io::StopRequest& stop_request, cli
 
   const auto text = cli::program_text(filter_info(), common, std::get<0>(std::move(started)));
   if (!text) return fail(text.error());
-  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
   const auto program = cli::compile(*text, filter_info(), common, arguments, messages);
   if (const auto* status = std::get_if<ExitStatus>(&program)) return *status;
   if (common.explain) return cli::print(std::get<expr::Program>(program).explain(), messages);

@@ -35,7 +35,8 @@ ExitStatus run(const expr::Program& program, const std::vector<std::string>& inp
   cli::RecordErrors record_errors(messages);
   op::BadRecords bad(common.on_error, sinks.dead_letters, record_errors);
   op::Filter filter(program, filter_options(flags, common), reader, *sinks.passed, sinks.refused, bad);
-  cli::Progress progress(messages, cli::progress_style(common.progress, reader.bytes_total()), clock);
+  const auto stdout_use = flags.count || common.to != "-" ? cli::StdoutUse::little : cli::StdoutUse::records;
+  cli::Progress progress(messages, cli::progress_style(common.progress, reader.bytes_total(), stdout_use), clock);
 
   const int threads = common.threads > 0 ? static_cast<int>(common.threads) : op::default_threads();
   op::run_pipeline(reader, filter, {.threads = threads}, &progress);
