@@ -59,7 +59,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   const Projector projector(RandomLines(seed).paths());
   const PaddedLine line(text, kFillers[size % std::size(kFillers)]);
-  static const Validator validator;
+  static Validator validator;
   const bool brackets = std::count_if(text.begin(), text.end(), [](char c) { return c == '[' || c == '{'; }) > 2000;
   const bool json = !brackets && !validator.check(line.text()).has_value();
 

@@ -18,7 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto slow = slow_fault(text);
   const bool utf8 = !slow_utf8_fault(text).has_value();
   if (utf8_valid(text) != utf8) std::abort();
-  static const Validator validator;
+  static Validator validator;
   const PaddedLine line(text, kFillers[size % std::size(kFillers)]);
   on_every_target([&](const char*) {
     const auto fast = validator.check(line.text());
