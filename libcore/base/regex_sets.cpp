@@ -23,6 +23,13 @@ constexpr std::string_view kNoSpace =
 constexpr std::string_view kGraph = R"(\p{L}\p{M}\p{N}\p{P}\p{S}\p{Cf}\p{Co})";
 constexpr std::string_view kPrint = R"(\p{L}\p{M}\p{N}\p{P}\p{S}\p{Cf}\p{Co}\p{Zs})";
 
+// Roman numerals, circled letters and modifier letters have a case too.
+constexpr std::string_view kUpper =
+    R"(\p{Lu}\x{2160}-\x{216F}\x{24B6}-\x{24CF}\x{1F130}-\x{1F149}\x{1F150}-\x{1F169}\x{1F170}-\x{1F189})";
+constexpr std::string_view kLower =
+    R"(\p{Ll}\x{AA}\x{BA}\x{2B0}-\x{2B8}\x{2C0}\x{2C1}\x{2E0}-\x{2E4}\x{345}\x{37A}\x{1D2C}-\x{1D6A}\x{1D78})"
+    R"(\x{1D9B}-\x{1DBF}\x{2071}\x{207F}\x{2090}-\x{209C}\x{2170}-\x{217F}\x{24D0}-\x{24E9}\x{2C7C}\x{2C7D})";
+
 struct NamedSet {
   std::string_view name;
   CharacterSet set;
@@ -39,11 +46,11 @@ constexpr std::array<NamedSet, 16> kSets{{
     {"cntrl", {R"(\p{Cc})", R"(\P{Cc})"}},
     {"digit", {R"(\p{Nd})", R"(\P{Nd})"}},
     {"graph", {kGraph, {}}},
-    {"lower", {R"(\p{Ll}\x{AA}\x{BA})", {}}},
+    {"lower", {kLower, {}}},
     {"print", {kPrint, {}}},
-    {"punct", {R"(\p{P}$+<=>^`|~)", {}}},
+    {"punct", {R"(\p{P}\p{S})", R"(\p{C}\p{L}\p{M}\p{N}\p{Z})"}},
     {"space", {kSpace, kNoSpace}},
-    {"upper", {R"(\p{Lu})", R"(\P{Lu})"}},
+    {"upper", {kUpper, {}}},
     {"xdigit", {"0-9A-Fa-f", R"(\x{0}-/:-@G-`g-\x{10FFFF})"}},
 }};
 

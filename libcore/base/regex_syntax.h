@@ -6,9 +6,11 @@
 // kept here. What RE2 cannot say without giving up linear time is refused: back-references, look-around,
 // atomic groups and possessive repeats.
 //
-// What differs, and cannot be helped: \b and \B know only ASCII's word characters; folding case does not turn
-// one character into two (ss and U+00DF); a negated class that holds \W and more takes unassigned code points
-// for word characters; (?m)^ matches behind a newline at the end of the text too.
+// What differs, and cannot be helped: \b and \B know only ASCII's word characters. With (?i), a character is
+// never equal to two (ss and U+00DF), and a property of one case (\p{Lu}) does not take in the other. A
+// negated class that holds \W and more takes unassigned code points for word characters. [:alpha:] does not
+// hold the combining marks that Unicode counts as letters. (?m)^ matches behind a newline at the end of the
+// text too, and what follows a `$` never matches the newline before which `$` matched.
 #pragma once
 
 #include <string>

@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "expr/diagnostic.h"
+#include "expr/syntax/diagnostic.h"
 
 namespace runnel::cli {
 

@@ -10,8 +10,8 @@
 #include <unordered_map>
 #include <variant>
 
-#include "expr/ast.h"
-#include "expr/diagnostic.h"
+#include "expr/syntax/ast.h"
+#include "expr/syntax/diagnostic.h"
 #include "expr/forms.h"
 #include "expr/function.h"
 #include "expr/globals.h"

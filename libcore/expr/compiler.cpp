@@ -15,7 +15,7 @@
 #include "expr/functions/arithmetic.h"
 #include "expr/functions/formats.h"
 #include "expr/functions/regexes.h"
-#include "expr/operators.h"
+#include "expr/syntax/operators.h"
 #include "expr/path_table.h"
 #include "json/number.h"
 

@@ -1,7 +1,7 @@
 #include "expr/program.h"
 
-#include "expr/parser.h"
-#include "expr/print.h"
+#include "expr/syntax/parser.h"
+#include "expr/syntax/print.h"
 
 namespace runnel::expr {
 

@@ -8,7 +8,7 @@
 #include <variant>
 
 #include "expr/compiler.h"
-#include "expr/diagnostic.h"
+#include "expr/syntax/diagnostic.h"
 #include "expr/globals.h"
 #include "json/projector.h"
 

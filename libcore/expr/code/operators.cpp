@@ -4,7 +4,7 @@
 
 #include "expr/functions/arithmetic.h"
 #include "expr/functions/regexes.h"
-#include "expr/operators.h"
+#include "expr/syntax/operators.h"
 
 namespace runnel::expr {
 

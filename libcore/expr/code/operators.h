@@ -3,7 +3,7 @@
 // As in jq the right operand is computed first; an operand that gives nothing makes the whole give nothing.
 #pragma once
 
-#include "expr/ast.h"
+#include "expr/syntax/ast.h"
 #include "expr/code/code.h"
 
 namespace runnel::expr {
@@ -80,7 +80,6 @@ class Alternative final : public Code {
  public:
   Alternative(CodePtr left, CodePtr right) : left_(std::move(left)), right_(std::move(right)) {}
   Flow eval(Frame& frame, json::Value& out) const override;
-  bool reads_path_first() const override { return left_->reads_path_first(); }
   Explanation explain() const override;
 
  private:

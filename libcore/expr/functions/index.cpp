@@ -58,11 +58,7 @@ Flow occurrences(const Value& array, const Value& wanted, Value& out) {
   const Value what = json::materialized(wanted);
   std::vector<Value> found;
   const size_t count = what.items().size();
-  if (count == 0) {
-    out = {};
-    return Flow::value;
-  }
-  for (size_t at = 0; at + count <= in.items().size(); ++at) {
+  for (size_t at = 0; count > 0 && at + count <= in.items().size(); ++at) {
     if (occurs_at(in.items(), what.items(), at)) found.push_back(Value::integer(static_cast<int64_t>(at)));
   }
   out = Value::array(std::move(found));

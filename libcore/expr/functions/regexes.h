@@ -22,9 +22,11 @@ struct Pattern : Prepared {
   explicit Pattern(Regex compiled) : regex(std::move(compiled)) {}
 
   Regex regex;
-  bool global = false;     // g: all matches
-  bool non_empty = false;  // n: empty matches do not count
-  bool longest = false;    // l: the longest match anywhere
+  bool global = false;  // g: all matches
+  // n: empty matches do not count. Unlike in jq, a place where the first alternative is empty is not tried
+  // with others.
+  bool non_empty = false;
+  bool longest = false;  // l: the longest match anywhere
 };
 
 // For Function::prepare: constants are (regex), (regex, flags) or ([regex, flags]).

@@ -74,6 +74,13 @@ TEST_CASE("random containers: the same as in the tree of the slow twin") {
 }
 
 TEST_CASE("containers that are damaged within do no harm") {
+  for (const std::string_view text : {R"({"\)", R"({"a":"\)", R"({"a":["\)", R"([")", R"(["\)", R"([[")"}) {
+    for (const std::string_view filler : kFillers) {
+      const PaddedLine line(text, filler);
+      CHECK(count_items(line.text()) == 0);
+      CHECK((text[0] == '{' ? find_member(line.text(), "a") : find_item(line.text(), 0)) == std::nullopt);
+    }
+  }
   CHECK(rc::check("damaged", [](uint64_t seed) {
     RandomLines random(seed);
     const bool object = random.below(2) == 0;

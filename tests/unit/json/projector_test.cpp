@@ -217,13 +217,24 @@ TEST_CASE("it stops as soon as it has what it was asked for") {
   CHECK(!seen.walk.malformed);
   CHECK(seen.walk.stopped == line.begin() + text.find("},\"d\""));
   CHECK(shown(seen.slots[1]) == "2");
+  // Nor does it look for what can no longer come: the object that should hold it is over, or is none.
+  for (const std::string& over : {std::string(R"({"b":{"d":1})"), std::string(R"({"b":{})"), std::string(R"({"b":{"c":[5])")}) {
+    const PaddedLine ended(over + R"(,"d":this is not JSON)");
+    const Seen gone = project(Projector({{"b", "c", 2U}}), ended);
+    CAPTURE(over);
+    CHECK(!gone.walk.malformed);
+    CHECK(shown(gone.slots[0]) == "-");
+    CHECK(gone.walk.stopped <= ended.begin() + over.size());
+  }
   const Projector nothing(std::vector<Path>{});
   CHECK(nothing.project(line.begin(), nullptr).stopped == line.begin());
 }
 
 TEST_CASE("what it notices not to be JSON") {
   static const std::string_view kLines[] = {
-      "", " ", "{", "{\"", "{\"a", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"b\":1,}", "{\"b\" 1}", "{b:1}", "{\"b\":[}", "{\"b\":\"x}", "}", ",", "{\"b\":}", "{\"b\":1]"};
+      "", " ", "{", "{\"", "{\"a", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"b\":1,}", "{\"b\" 1}", "{b:1}", "{\"b\":[}", "{\"b\":\"x}", "}", ",", "{\"b\":}", "{\"b\":1]",
+      // A backslash at the end escapes nothing.
+      "{\"\\", "{\"b\\", "{\"b\":\"\\", "{\"b\":[\"\\", "{\"b\":{\"c\\", "{\"a\":\"\\", "{\"b\":\"\\u"};
   on_every_target([&](const char* target) {
     for (const std::string_view text : kLines) {
       for (const std::string_view filler : kFillers) {

@@ -1,7 +1,7 @@
 // What stands between brackets or quotes: strings, arrays, objects, patterns.
 #include <algorithm>
 
-#include "expr/parser_impl.h"
+#include "expr/syntax/parser_impl.h"
 
 namespace runnel::expr {
 namespace {

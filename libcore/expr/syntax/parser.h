@@ -13,8 +13,8 @@
 #include <string_view>
 #include <variant>
 
-#include "expr/ast.h"
-#include "expr/diagnostic.h"
+#include "expr/syntax/ast.h"
+#include "expr/syntax/diagnostic.h"
 
 namespace runnel::expr {
 

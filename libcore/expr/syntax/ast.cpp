@@ -1,4 +1,4 @@
-#include "expr/ast.h"
+#include "expr/syntax/ast.h"
 
 #include <algorithm>
 

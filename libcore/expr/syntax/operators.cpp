@@ -1,4 +1,4 @@
-#include "expr/operators.h"
+#include "expr/syntax/operators.h"
 
 #include <algorithm>
 #include <array>

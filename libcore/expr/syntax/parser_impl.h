@@ -11,10 +11,10 @@
 #include <utility>
 #include <vector>
 
-#include "expr/ast.h"
-#include "expr/diagnostic.h"
-#include "expr/lexer.h"
-#include "expr/operators.h"
+#include "expr/syntax/ast.h"
+#include "expr/syntax/diagnostic.h"
+#include "expr/syntax/lexer.h"
+#include "expr/syntax/operators.h"
 
 namespace runnel::expr {
 

@@ -1,7 +1,7 @@
 // Terms: what operators stand between.
 #include <algorithm>
 
-#include "expr/parser_impl.h"
+#include "expr/syntax/parser_impl.h"
 
 namespace runnel::expr {
 

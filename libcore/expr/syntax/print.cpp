@@ -1,10 +1,10 @@
-#include "expr/print.h"
+#include "expr/syntax/print.h"
 
 #include <fmt/format.h>
 
-#include "expr/names.h"
-#include "expr/operators.h"
-#include "expr/quote.h"
+#include "expr/syntax/names.h"
+#include "expr/syntax/operators.h"
+#include "expr/syntax/quote.h"
 
 namespace runnel::expr {
 namespace {

@@ -1,11 +1,11 @@
-#include "expr/diagnostic.h"
+#include "expr/syntax/diagnostic.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <vector>
 
-#include "expr/character.h"
+#include "expr/syntax/character.h"
 
 namespace runnel::expr {
 namespace {

@@ -5,8 +5,8 @@
 #include <optional>
 #include <string_view>
 
-#include "expr/ast.h"
-#include "expr/lexer.h"
+#include "expr/syntax/ast.h"
+#include "expr/syntax/lexer.h"
 
 namespace runnel::expr {
 

@@ -1,4 +1,4 @@
-#include "expr/character.h"
+#include "expr/syntax/character.h"
 
 #include <algorithm>
 #include <array>

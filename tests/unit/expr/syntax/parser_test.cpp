@@ -1,10 +1,10 @@
-#include "expr/parser.h"
+#include "expr/syntax/parser.h"
 
 #include <string>
 #include <vector>
 
 #include "catch.h"
-#include "expr/parse_fixture.h"
+#include "expr/syntax/parse_fixture.h"
 
 namespace runnel::expr {
 namespace {

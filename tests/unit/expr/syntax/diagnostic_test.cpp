@@ -1,4 +1,4 @@
-#include "expr/diagnostic.h"
+#include "expr/syntax/diagnostic.h"
 
 #include <string>
 

@@ -6,8 +6,8 @@
 #include <charconv>
 #include <cmath>
 
-#include "expr/lexer.h"
-#include "expr/names.h"
+#include "expr/syntax/lexer.h"
+#include "expr/syntax/names.h"
 
 namespace runnel::expr {
 namespace {

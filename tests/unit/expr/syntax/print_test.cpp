@@ -1,12 +1,12 @@
-#include "expr/print.h"
+#include "expr/syntax/print.h"
 
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "catch.h"
-#include "expr/parser.h"
-#include "expr/quote.h"
+#include "expr/syntax/parser.h"
+#include "expr/syntax/quote.h"
 
 namespace runnel::expr {
 namespace {

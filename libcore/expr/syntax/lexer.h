@@ -12,8 +12,8 @@
 #include <string>
 #include <string_view>
 
-#include "expr/ast.h"
-#include "expr/diagnostic.h"
+#include "expr/syntax/ast.h"
+#include "expr/syntax/diagnostic.h"
 
 namespace runnel::expr {
 

@@ -1,11 +1,11 @@
-#include "expr/ast.h"
+#include "expr/syntax/ast.h"
 
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "catch.h"
-#include "expr/parse_fixture.h"
+#include "expr/syntax/parse_fixture.h"
 
 namespace runnel::expr {
 namespace {

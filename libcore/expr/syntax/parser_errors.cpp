@@ -3,8 +3,8 @@
 
 #include <array>
 
-#include "expr/parser.h"
-#include "expr/parser_impl.h"
+#include "expr/syntax/parser.h"
+#include "expr/syntax/parser_impl.h"
 
 namespace runnel::expr {
 namespace {

@@ -1,10 +1,10 @@
-#include "expr/parser.h"
+#include "expr/syntax/parser.h"
 
 #include <algorithm>
 #include <limits>
 #include <optional>
 
-#include "expr/parser_impl.h"
+#include "expr/syntax/parser_impl.h"
 
 namespace runnel::expr {
 std::variant<ast::NodePtr, Diagnostic> parse(std::string_view program) {

@@ -1,8 +1,8 @@
 // The inside of strings: the escapes of JSON, and where an expression is let in.
 #include <fmt/format.h>
 
-#include "expr/character.h"
-#include "expr/lexer.h"
+#include "expr/syntax/character.h"
+#include "expr/syntax/lexer.h"
 #include "json/utf8.h"
 
 namespace runnel::expr {

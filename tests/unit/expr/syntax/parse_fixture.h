@@ -5,8 +5,8 @@
 #include <string_view>
 #include <variant>
 
-#include "expr/parser.h"
-#include "expr/print.h"
+#include "expr/syntax/parser.h"
+#include "expr/syntax/print.h"
 
 namespace runnel::expr {
 

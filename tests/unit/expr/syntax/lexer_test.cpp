@@ -1,4 +1,4 @@
-#include "expr/lexer.h"
+#include "expr/syntax/lexer.h"
 
 #include <string>
 #include <vector>

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "catch.h"
-#include "expr/parse_fixture.h"
-#include "expr/random_program.h"
+#include "expr/syntax/parse_fixture.h"
+#include "expr/syntax/random_program.h"
 
 namespace runnel::expr {
 namespace {

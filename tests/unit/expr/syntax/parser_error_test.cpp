@@ -2,7 +2,7 @@
 #include <vector>
 
 #include "catch.h"
-#include "expr/parser.h"
+#include "expr/syntax/parser.h"
 
 namespace runnel::expr {
 namespace {

@@ -1,12 +1,12 @@
-#include "expr/lexer.h"
+#include "expr/syntax/lexer.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 
-#include "expr/character.h"
-#include "expr/names.h"
+#include "expr/syntax/character.h"
+#include "expr/syntax/names.h"
 
 namespace runnel::expr {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "expr/ast.h"
+#include "expr/syntax/ast.h"
 
 namespace runnel::expr {
 

@@ -1,4 +1,4 @@
-#include "expr/quote.h"
+#include "expr/syntax/quote.h"
 
 #include <fmt/format.h>
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "expr/ast.h"
+#include "expr/syntax/ast.h"
 
 namespace runnel::expr {
 
