@@ -55,7 +55,7 @@ class Compiler {
 
   CodePtr not_yet(const Node& node, std::string_view what) {
     return fail(node.span, fmt::format("{} is not in this version of the language", what),
-                "programs that give one value for a record are: stream-expr(7)");
+                "stream-expr(7) says which programs it runs");
   }
 
   CodePtr compile(const Node& node, const Input& input) {
@@ -377,7 +377,10 @@ class Compiler {
   CodePtr code_for(const Node& node, const ast::Slice&, const Input&) { return not_yet(node, "a slice (.[a:b])"); }
   CodePtr code_for(const Node& node, const ast::Iterate&, const Input&) { return not_yet(node, "iteration (.[])"); }
   CodePtr code_for(const Node& node, const ast::Comma&, const Input&) { return not_yet(node, "the comma"); }
-  CodePtr code_for(const Node& node, const ast::Assign&, const Input&) { return not_yet(node, "assignment"); }
+  CodePtr code_for(const Node& node, const ast::Assign& assign, const Input&) {
+    if (assign.op != ast::AssignOp::set) return not_yet(node, "assignment");
+    return fail(node.span, "assignment (=) is not in this version of the language", "to compare, write ==");
+  }
   CodePtr code_for(const Node& node, const ast::Reduce&, const Input&) { return not_yet(node, "reduce"); }
   CodePtr code_for(const Node& node, const ast::Foreach&, const Input&) { return not_yet(node, "foreach"); }
   CodePtr code_for(const Node& node, const ast::Define&, const Input&) { return not_yet(node, "def"); }

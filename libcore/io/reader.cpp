@@ -64,7 +64,7 @@ Reader::Reader(const std::vector<std::string>& inputs, const Opener& open, Reade
     if (const auto size = plain_file_size(input)) {
       total_bytes_ += *size;
       if (files == nullptr) files = std::make_unique<Lane>();
-      files->waiting.insert(files->waiting.begin(), number);
+      files->waiting.push_back(number);
       continue;
     }
     auto lane = std::make_unique<Lane>();
@@ -74,7 +74,9 @@ Reader::Reader(const std::vector<std::string>& inputs, const Opener& open, Reade
     all_plain_ = all_plain_ && !lane->live;
     lanes_.push_back(std::move(lane));
   }
-  if (files != nullptr) lanes_.insert(lanes_.begin(), std::move(files));
+  if (files == nullptr) return;
+  std::reverse(files->waiting.begin(), files->waiting.end());
+  lanes_.insert(lanes_.begin(), std::move(files));
 }
 
 Reader::~Reader() = default;
