@@ -32,7 +32,8 @@ Result<std::string> read_file(const std::string& path) {
 
 bool names_a_file(const std::string& text) {
   struct stat status {};
-  return !text.empty() && stat(text.c_str(), &status) == 0;
+  // `.` and `..` are programs, whatever else they name.
+  return !text.empty() && stat(text.c_str(), &status) == 0 && !S_ISDIR(status.st_mode);
 }
 
 std::string joined(std::span<const std::string> words) {
