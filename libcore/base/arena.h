@@ -1,5 +1,6 @@
-// An arena hands out memory that is given back all at once. A worker has one: what is computed for a record lives in
-// it until the next record, and once it has grown to what a record needs the steady state allocates nothing.
+// An arena hands out memory that is given back all at once. A worker has one: what is computed for a record
+// lives in it until the next record, and once it has grown to what a record needs the steady state allocates
+// nothing.
 //
 // Not thread-safe. What alloc() returns is valid until reset() or the arena's end.
 #pragma once

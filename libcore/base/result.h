@@ -1,5 +1,5 @@
-// Errors as values: inside libcore nothing throws and nothing prints. A function that can fail returns Result<T>;
-// only cli/ turns an Error into a message and an exit status.
+// Errors as values: inside libcore nothing throws and nothing prints. A function that can fail returns
+// Result<T>; only cli/ turns an Error into a message and an exit status.
 #pragma once
 
 #include <string>

@@ -120,7 +120,8 @@ void add_error_flags(CommandLine& line, CommonOptions& options) {
        .summary = "keep bad records in PATH, with reason and place",
        .details =
            "Writes each record that cannot be processed to PATH, as a JSON record with its reason, its text "
-           "and where it came from. Nothing is lost then, so the exit status stays 0.",
+           "and where it came from. Nothing is lost then, so the exit status stays 0; except that of a line "
+           "beyond --max-line only the head is kept, and that `--on-error fail` is a failure all the same.",
        .set = keep_text(options.dead_letter)});
   line.add({.name = "strict",
             .group = FlagGroup::bad_input,
@@ -241,7 +242,7 @@ void add_information_flags(CommandLine& line, CommonOptions& options) {
             .scope = FlagScope::common,
             .shown = FlagShown::nowhere,
             .summary = "write generated text: flags, man-options, man-common-options, man-functions",
-            .details = "Writes text that scripts put into manuals and completions.",
+            .details = "Writes text that scripts put into the manuals.",
             .set = ask(Information::Kind::generate)});
 }
 

@@ -42,7 +42,7 @@ struct CommonOptions {
 };
 
 // A line's length is held in 32 bits, with room for padding.
-constexpr uint64_t kLargestLine = (uint64_t{4} << 30) - 4096;
+constexpr uint64_t kLargestLine = uint64_t{1} << 30;
 constexpr uint64_t kMostThreads = 1024;
 
 // `options` must live as long as `line` is used.

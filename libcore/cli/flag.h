@@ -1,4 +1,4 @@
-// A flag is one object. The parser, -h, --help, the manual's OPTIONS and the completions are all made from
+// A flag is one object. The parser, -h, --help, and the manual's OPTIONS are all made from
 // it, so none of them can disagree with another: a new flag is one add() and appears in all of them.
 //
 // The texts are plain English with little markup, which each form turns into its own:

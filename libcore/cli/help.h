@@ -18,7 +18,7 @@ std::string complete_help(const ProgramInfo& info, const CommandLine& line);
 std::string version_text(const ProgramInfo& info);
 
 // A flag a line: long name, letter, names of its values, own or common, summary; separated by tabs, `-` where
-// empty. For completions and tests.
+// empty. For tests.
 std::string flag_table(const CommandLine& line);
 
 // `Records`, `Output` ...

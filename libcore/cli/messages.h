@@ -33,8 +33,7 @@ class Messages {
                      std::string_view name);
   // A bad record: `stream-filter: access.ndjson:1234:17: reason`. column 0: not known.
   void bad_record(std::string_view source, uint64_t line, uint64_t column, std::string_view reason);
-  // Text as it is, without the program's name: the summary, the lines of --progress where stderr is no
-  // terminal.
+  // Text as it is, without the program's name: the summary.
   void plain(std::string_view text);
 
   // Shows a line that stays under the messages until it is replaced; an empty one takes it away. REQUIRES:

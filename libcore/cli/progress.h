@@ -47,6 +47,7 @@ class Progress : public op::Monitor {
     if (style_ == ProgressStyle::none) return;
     if (const int64_t now_ns = clock_.monotonic_ns(); now_ns >= next_ns_) show(bytes, total, now_ns);
   }
+  int interval_ms() const override { return style_ == ProgressStyle::none ? -1 : 200; }
   // Takes the line away.
   void finish();
 

@@ -61,7 +61,7 @@ void ignore_broken_pipes() {
 
 void install_signal_handlers(io::StopRequest& stop) {
   g_stop.store(&stop);
-  for (const int signal : {SIGINT, SIGTERM}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     if (!is_ignored(signal)) set_action(signal, on_signal);
   }
 }

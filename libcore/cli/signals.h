@@ -1,5 +1,5 @@
-// Signals: SIGINT and SIGTERM ask the run to stop, and what was read is finished; a second one, more than a
-// tenth of a second later, ends it at once.
+// Signals: SIGINT, SIGTERM and SIGHUP ask the run to stop, and what was read is finished; a second one, more
+// than a tenth of a second later, ends it at once.
 #pragma once
 
 #include "io/stop.h"

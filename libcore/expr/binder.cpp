@@ -27,7 +27,9 @@ struct Scope {
   uint32_t parameter = 0;                       // parameter
 };
 
-std::string_view plural(size_t count) { return count == 1 ? "" : "s"; }
+std::string_view plural(size_t count) {
+  return count == 1 ? "" : "s";
+}
 
 void collect_variables(const ast::Pattern& pattern, std::vector<std::string>& names) {
   const auto add = [&](const std::string& name) {
@@ -119,7 +121,8 @@ class Binder {
   void dashed_name(const Node& node, const ast::Binary& binary, const Scope* scope) {
     const auto* index = std::get_if<ast::Index>(&binary.left->v);
     const auto* call = std::get_if<ast::Call>(&binary.right->v);
-    if (index == nullptr || call == nullptr || !call->arguments.empty() || is_known(call->name, 0, scope)) return;
+    if (index == nullptr || call == nullptr || !call->arguments.empty() || is_known(call->name, 0, scope))
+      return;
     const auto* key = std::get_if<ast::StringLiteral>(&index->key->v);
     if (key == nullptr || !key->exprs.empty()) return;
     fail(node.span, fmt::format("unknown function \"{}\"", call->name),
@@ -130,7 +133,8 @@ class Binder {
     for (const Scope* s = scope; s != nullptr; s = s->outer) {
       if (s->kind != Scope::Kind::variable && s->name == name) return true;
     }
-    return find_function(name, static_cast<int>(arity)) != nullptr || find_form(name, static_cast<int>(arity)) != nullptr;
+    return find_function(name, static_cast<int>(arity)) != nullptr ||
+           find_form(name, static_cast<int>(arity)) != nullptr;
   }
 
   void bind_node(const Node& node, const ast::Call& call, const Scope* scope) {
@@ -170,7 +174,8 @@ class Binder {
       if (name == call.name) arities.insert(arity);
     };
     for (const Scope* s = scope; s != nullptr; s = s->outer) {
-      if (s->kind == Scope::Kind::definition) add(s->name, static_cast<int>(s->definition->parameters.size()));
+      if (s->kind == Scope::Kind::definition)
+        add(s->name, static_cast<int>(s->definition->parameters.size()));
       if (s->kind == Scope::Kind::parameter) add(s->name, 0);
     }
     for (const auto& family : function_families()) {
@@ -190,7 +195,8 @@ class Binder {
     for (const int arity : arities) counts += fmt::format("{}{}", counts.empty() ? "" : " or ", arity);
     const size_t given = call.arguments.size();
     fail(node.span,
-         fmt::format("{} takes {} argument{}, not {}", call.name, counts, plural(static_cast<size_t>(*arities.rbegin())), given),
+         fmt::format("{} takes {} argument{}, not {}", call.name, counts,
+                     plural(static_cast<size_t>(*arities.rbegin())), given),
          given > 0 ? "arguments are separated by ;" : "");
   }
 
@@ -214,7 +220,8 @@ class Binder {
     });
   }
 
-  // Alternatives (?//) bind the names of all of them, in each: those that the one which matches lacks are null.
+  // Alternatives (?//) bind the names of all of them, in each: those that the one which matches lacks are
+  // null.
   template <class Body>
   void with_patterns(const std::vector<ast::PatternPtr>& patterns, const Scope* scope, const Body& body) {
     std::vector<std::string> names;
@@ -253,7 +260,10 @@ class Binder {
       scopes.push_back({inner, Scope::Kind::parameter, parameter.name, {}, &definition, i});
       inner = &scopes.back();
       if (!parameter.by_value) continue;
-      scopes.push_back({inner, Scope::Kind::variable, parameter.name, {VariableRef::Kind::local, bindings_.local_count_++}});
+      scopes.push_back({inner,
+                        Scope::Kind::variable,
+                        parameter.name,
+                        {VariableRef::Kind::local, bindings_.local_count_++}});
       inner = &scopes.back();
     }
     visit(*definition.body, inner);

@@ -1,20 +1,20 @@
-// Finds out what the names in a syntax tree refer to: variables to where they are bound, functions to their definitions,
-// labels to their breaks. Knows the whole language, so that every wrong name is found before the first byte is read,
-// whichever way the program is then run.
+// Finds out what the names in a syntax tree refer to: variables to where they are bound, functions to their
+// definitions, labels to their breaks. Knows the whole language, so that every wrong name is found before the
+// first byte is read, whichever way the program is then run.
 //
-// Scopes are jq's: a definition sees itself, its parameters and what was defined before it; a later one of the same name
-// and arity hides an earlier one; a parameter $x is both a variable and a function.
+// Scopes are jq's: a definition sees itself, its parameters and what was defined before it; a later one of
+// the same name and arity hides an earlier one; a parameter $x is both a variable and a function.
 #pragma once
 
 #include <cstdint>
 #include <unordered_map>
 #include <variant>
 
-#include "expr/syntax/ast.h"
-#include "expr/syntax/diagnostic.h"
 #include "expr/forms.h"
 #include "expr/function.h"
 #include "expr/globals.h"
+#include "expr/syntax/ast.h"
+#include "expr/syntax/diagnostic.h"
 
 namespace runnel::expr {
 
@@ -28,10 +28,10 @@ struct VariableRef {
 struct Callee {
   enum class Kind : uint8_t { function, form, definition, parameter };
   Kind kind;
-  const Function* function = nullptr;            // function: arguments are values
-  const Form* form = nullptr;                    // form: a builtin whose arguments are programs
-  const ast::Definition* definition = nullptr;   // definition, and the one that a parameter belongs to
-  uint32_t parameter = 0;                        // parameter: its position
+  const Function* function = nullptr;           // function: arguments are values
+  const Form* form = nullptr;                   // form: a builtin whose arguments are programs
+  const ast::Definition* definition = nullptr;  // definition, and the one that a parameter belongs to
+  uint32_t parameter = 0;                       // parameter: its position
 };
 
 class Bindings {
@@ -40,7 +40,8 @@ class Bindings {
   VariableRef variable(const ast::Node& node) const { return variables_.at(&node); }
   // REQUIRES: node is a Call.
   const Callee& callee(const ast::Node& node) const { return callees_.at(&node); }
-  // The first of the numbers of the variables that a pattern binds; they follow one another as in pattern_variables().
+  // The first of the numbers of the variables that a pattern binds; they follow one another as in
+  // pattern_variables().
   uint32_t first_local(const ast::Pattern& pattern) const { return patterns_.at(&pattern); }
   uint32_t local_count() const { return local_count_; }
 

@@ -15,8 +15,8 @@
 #include "expr/functions/arithmetic.h"
 #include "expr/functions/formats.h"
 #include "expr/functions/regexes.h"
-#include "expr/syntax/operators.h"
 #include "expr/path_table.h"
+#include "expr/syntax/operators.h"
 #include "json/number.h"
 
 namespace runnel::expr {
@@ -26,7 +26,8 @@ namespace {
 using ast::Node;
 using json::Value;
 
-// What `.` is at some place in the program: a place in the record, or a register that holds what was computed.
+// What `.` is at some place in the program: a place in the record, or a register that holds what was
+// computed.
 struct Input {
   bool in_record = true;
   json::Path path;           // in the record
@@ -72,7 +73,8 @@ class Compiler {
     return std::make_unique<Constant>(std::move(value), copy);
   }
 
-  // Code whose operands are all constant is computed now. If it fails, it is left to fail for each record, as in jq.
+  // Code whose operands are all constant is computed now. If it fails, it is left to fail for each record, as
+  // in jq.
   CodePtr folded(CodePtr code, bool constant_operands) {
     if (!constant_operands || code == nullptr) return code;
     Arena arena;
@@ -86,7 +88,8 @@ class Compiler {
 
   static bool is_constant(const CodePtr& code) { return code != nullptr && code->constant() != nullptr; }
 
-  // --- `.` and paths -------------------------------------------------------------------------------------------------
+  // --- `.` and paths
+  // -------------------------------------------------------------------------------------------------
 
   std::unique_ptr<const PathRead> path_read(const json::Path& path, SkippedSteps skipped) {
     return std::make_unique<PathRead>(paths_.slot(path), path, skipped);
@@ -101,7 +104,8 @@ class Compiler {
 
   // The place in the record that an expression stands for, if it is one.
   std::optional<Input> place_of(const Node& node, const Input& input) {
-    if (std::holds_alternative<ast::Identity>(node.v)) return input.in_record ? std::optional(input) : std::nullopt;
+    if (std::holds_alternative<ast::Identity>(node.v))
+      return input.in_record ? std::optional(input) : std::nullopt;
     const auto* index = std::get_if<ast::Index>(&node.v);
     if (index == nullptr) return std::nullopt;
     auto place = place_of(*index->of, input);
@@ -138,14 +142,19 @@ class Compiler {
     return folded(std::make_unique<IndexValue>(std::move(of), std::move(key), errors), constants);
   }
 
-  // --- literals and variables ----------------------------------------------------------------------------------------
+  // --- literals and variables
+  // ----------------------------------------------------------------------------------------
 
   CodePtr code_for(const Node&, const ast::Null&, const Input&) { return constant({}); }
-  CodePtr code_for(const Node&, const ast::Boolean& b, const Input&) { return constant(Value::boolean(b.value)); }
+  CodePtr code_for(const Node&, const ast::Boolean& b, const Input&) {
+    return constant(Value::boolean(b.value));
+  }
   CodePtr code_for(const Node&, const ast::NumberLiteral& n, const Input&) {
     return constant(Value::number(json::parse_number(n.text)));
   }
-  CodePtr code_for(const Node&, const ast::DurationLiteral& d, const Input&) { return constant(Value::real(d.seconds)); }
+  CodePtr code_for(const Node&, const ast::DurationLiteral& d, const Input&) {
+    return constant(Value::real(d.seconds));
+  }
   CodePtr code_for(const Node&, const ast::Environment&, const Input&) { return constant(environment()); }
   CodePtr code_for(const Node&, const ast::Location& location, const Input&) {
     return constant(Value::object({{Value::owned_string("file"), Value::owned_string("<top-level>")},
@@ -180,7 +189,8 @@ class Compiler {
     return fail(node.span, fmt::format("unknown format @{}", name), "stream-expr(7) lists the formats");
   }
 
-  // --- operators -----------------------------------------------------------------------------------------------------
+  // --- operators
+  // -----------------------------------------------------------------------------------------------------
 
   CodePtr code_for(const Node& node, const ast::Binary& binary, const Input& input) {
     CodePtr left = compile(*binary.left, input);
@@ -195,14 +205,22 @@ class Compiler {
       return std::make_unique<Arithmetic>(compute, symbol(op), std::move(left), std::move(right));
     };
     switch (op) {
-      case ast::BinaryOp::add: return arithmetic(add);
-      case ast::BinaryOp::subtract: return arithmetic(subtract);
-      case ast::BinaryOp::multiply: return arithmetic(multiply);
-      case ast::BinaryOp::divide: return arithmetic(divide);
-      case ast::BinaryOp::modulo: return arithmetic(modulo);
-      case ast::BinaryOp::matches: return match(node, Match::Sense::matches, std::move(left), std::move(right));
-      case ast::BinaryOp::not_matches: return match(node, Match::Sense::does_not_match, std::move(left), std::move(right));
-      default: return std::make_unique<Comparison>(op, std::move(left), std::move(right));
+      case ast::BinaryOp::add:
+        return arithmetic(add);
+      case ast::BinaryOp::subtract:
+        return arithmetic(subtract);
+      case ast::BinaryOp::multiply:
+        return arithmetic(multiply);
+      case ast::BinaryOp::divide:
+        return arithmetic(divide);
+      case ast::BinaryOp::modulo:
+        return arithmetic(modulo);
+      case ast::BinaryOp::matches:
+        return match(node, Match::Sense::matches, std::move(left), std::move(right));
+      case ast::BinaryOp::not_matches:
+        return match(node, Match::Sense::does_not_match, std::move(left), std::move(right));
+      default:
+        return std::make_unique<Comparison>(op, std::move(left), std::move(right));
     }
   }
 
@@ -235,7 +253,8 @@ class Compiler {
     return folded(std::make_unique<Negation>(std::move(of)), constants);
   }
 
-  // --- control -------------------------------------------------------------------------------------------------------
+  // --- control
+  // -------------------------------------------------------------------------------------------------------
 
   CodePtr code_for(const Node&, const ast::Pipe& pipe, const Input& input) {
     if (const auto place = place_of(*pipe.left, input)) {
@@ -273,23 +292,27 @@ class Compiler {
   CodePtr code_for(const Node&, const ast::Try& attempt, const Input& input) {
     CodePtr body = compile(*attempt.body, input);
     const uint32_t reg = registers_++;
-    CodePtr handler = attempt.handler != nullptr ? compile(*attempt.handler, Input{false, {}, 0, reg}) : nullptr;
+    CodePtr handler =
+        attempt.handler != nullptr ? compile(*attempt.handler, Input{false, {}, 0, reg}) : nullptr;
     return std::make_unique<Attempt>(std::move(body), reg, std::move(handler));
   }
 
   CodePtr code_for(const Node& node, const ast::Call& call, const Input& input) {
     const Callee& callee = bindings_.callee(node);
     switch (callee.kind) {
-      case Callee::Kind::function: return call_function(node, *callee.function, call, input);
+      case Callee::Kind::function:
+        return call_function(node, *callee.function, call, input);
       case Callee::Kind::form: {
         CodePtr condition = compile(*call.arguments[0], input);
         return std::make_unique<Select>(std::move(condition), read(input));
       }
-      default: return not_yet(node, "def");
+      default:
+        return not_yet(node, "def");
     }
   }
 
-  CodePtr call_function(const Node& node, const Function& function, const ast::Call& call, const Input& input) {
+  CodePtr call_function(const Node& node, const Function& function, const ast::Call& call,
+                        const Input& input) {
     std::vector<CodePtr> arguments;
     bool constants = true;
     for (const auto& argument : call.arguments) {
@@ -311,11 +334,13 @@ class Compiler {
     }
     CodePtr of = function.uses_input ? read(input) : constant({});
     constants = constants && function.pure && is_constant(of);
-    return folded(std::make_unique<FunctionCall>(function, std::move(of), std::move(arguments), std::move(prepared)),
-                  constants);
+    return folded(
+        std::make_unique<FunctionCall>(function, std::move(of), std::move(arguments), std::move(prepared)),
+        constants);
   }
 
-  // --- arrays and objects --------------------------------------------------------------------------------------------
+  // --- arrays and objects
+  // --------------------------------------------------------------------------------------------
 
   CodePtr code_for(const Node&, const ast::Array& array, const Input& input) {
     std::vector<CodePtr> items;
@@ -368,14 +393,20 @@ class Compiler {
       }
     }
     CodePtr same_key = compile(*entry.key, input);
-    return {std::move(key), std::make_unique<IndexValue>(read(input), std::move(same_key), StepErrors::raise)};
+    return {std::move(key),
+            std::make_unique<IndexValue>(read(input), std::move(same_key), StepErrors::raise)};
   }
 
-  // --- what gives more than one output -------------------------------------------------------------------------------
+  // --- what gives more than one output
+  // -------------------------------------------------------------------------------
 
   CodePtr code_for(const Node& node, const ast::RecurseDefault&, const Input&) { return not_yet(node, ".."); }
-  CodePtr code_for(const Node& node, const ast::Slice&, const Input&) { return not_yet(node, "a slice (.[a:b])"); }
-  CodePtr code_for(const Node& node, const ast::Iterate&, const Input&) { return not_yet(node, "iteration (.[])"); }
+  CodePtr code_for(const Node& node, const ast::Slice&, const Input&) {
+    return not_yet(node, "a slice (.[a:b])");
+  }
+  CodePtr code_for(const Node& node, const ast::Iterate&, const Input&) {
+    return not_yet(node, "iteration (.[])");
+  }
   CodePtr code_for(const Node& node, const ast::Comma&, const Input&) { return not_yet(node, "the comma"); }
   CodePtr code_for(const Node& node, const ast::Assign& assign, const Input&) {
     if (assign.op != ast::AssignOp::set) return not_yet(node, "assignment");

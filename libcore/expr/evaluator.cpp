@@ -10,7 +10,7 @@ Evaluator::Evaluator(const Program& program)
       registers_(program.compiled().registers + 1),
       context_{arena_, {}},
       frame_{slots_.data(), registers_.data(), nullptr, context_} {
-  for (const json::Value& constant : program.compiled().constants) constants_.push_back(constant.own());
+  for (const json::Value& constant : program.compiled().constants) constants_.push_back(constant.copy());
   frame_.constants = constants_.data();
 }
 
@@ -20,9 +20,12 @@ Evaluator::Judgement Evaluator::test(const char* line) {
   arena_.reset();
   bool truth = false;
   switch (program_.code().test(frame_, truth)) {
-    case Flow::value: return {truth ? Answer::holds : Answer::does_not_hold, walk.stopped};
-    case Flow::empty: return {Answer::does_not_hold, walk.stopped};
-    case Flow::error: break;
+    case Flow::value:
+      return {truth ? Answer::holds : Answer::does_not_hold, walk.stopped};
+    case Flow::empty:
+      return {Answer::does_not_hold, walk.stopped};
+    case Flow::error:
+      break;
   }
   return {Answer::failed, walk.stopped};
 }

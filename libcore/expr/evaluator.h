@@ -1,6 +1,8 @@
-// Runs a program over records, one worker's worth of it: the fields that it reads, its registers, its scratch memory.
+// Runs a program over records, one worker's worth of it: the fields that it reads, its registers, its scratch
+// memory.
 //
-// Not thread-safe; one a worker. The program must outlive it. A record's values are valid until the next record.
+// Not thread-safe; one a worker. The program must outlive it. A record's values are valid until the next
+// record.
 #pragma once
 
 #include <string>
@@ -27,7 +29,8 @@ class Evaluator {
     Answer answer;
     const char* looked_at;  // how far the line was read: not beyond its '\n'
   };
-  // Asks the program about the line that starts here. The line is not validated. REQUIRES: as json::Projector::project.
+  // Asks the program about the line that starts here. The line is not validated. REQUIRES: as
+  // json::Projector::project.
   Judgement test(const char* line);
 
   // After Answer::failed.

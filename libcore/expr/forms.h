@@ -1,5 +1,5 @@
-// The builtins whose arguments are programs, not values: select(f), map(f), limit(n; f). Each is part of an evaluator, so
-// that this table only says which there are, and which of them this version can run.
+// The builtins whose arguments are programs, not values: select(f), map(f), limit(n; f). Each is part of an
+// evaluator, so that this table only says which there are, and which of them this version can run.
 #pragma once
 
 #include <cstdint>

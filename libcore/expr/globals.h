@@ -9,7 +9,8 @@
 
 namespace runnel::expr {
 
-// In the order of the command line; of equal names the first counts, as in jq. The values are owned (json::Value::own).
+// In the order of the command line; of equal names the first counts, as in jq. The values are owned
+// (json::Value::own).
 using Globals = std::vector<std::pair<std::string, json::Value>>;
 
 }  // namespace runnel::expr

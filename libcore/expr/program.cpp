@@ -31,7 +31,10 @@ std::string Program::explain() const {
   std::string out = "program: " + canonical_ + "\nfields:";
   for (const json::Path& path : compiled_.paths) out += " " + json::to_string(path);
   if (compiled_.paths.empty()) out += " none";
-  out += "\npath:    compiled: the fields are read in one pass over the line, which stops when it has them\ntree:\n";
+  out += compiled_.paths.empty()
+             ? "\npath:    compiled: no field is read\ntree:\n"
+             : "\npath:    compiled: the fields are read in one pass over the line, which stops when it "
+               "has them\ntree:\n";
   append_tree(out, code().explain(), 1);
   return out;
 }

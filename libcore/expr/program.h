@@ -1,6 +1,7 @@
 // A program of the language, ready to run: parsed, bound and compiled before the first record.
 //
-// Immutable, and shared by all workers, each of which runs it through an Evaluator of its own (expr/evaluator.h).
+// Immutable, and shared by all workers, each of which runs it through an Evaluator of its own
+// (expr/evaluator.h).
 #pragma once
 
 #include <string>
@@ -8,8 +9,8 @@
 #include <variant>
 
 #include "expr/compiler.h"
-#include "expr/syntax/diagnostic.h"
 #include "expr/globals.h"
+#include "expr/syntax/diagnostic.h"
 #include "json/projector.h"
 
 namespace runnel::expr {

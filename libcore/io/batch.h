@@ -1,8 +1,9 @@
 // A batch: a span of whole lines of one source, read together, moved through the program together.
 //
-// The bytes lie in a buffer that is recycled with the batch. kBatchPadding bytes after the last line may be read, and the
-// byte at end() is always '\n', also after a last line that has none: so no loop over a line needs to look for its end.
-// Views into a batch are valid until it is recycled, which the pipeline does when the ordered stage is through with it.
+// The bytes lie in a buffer that is recycled with the batch. kBatchPadding bytes after the last line may be
+// read, and the byte at end() is always '\n', also after a last line that has none: so no loop over a line
+// needs to look for its end. Views into a batch are valid until it is recycled, which the pipeline does when
+// the ordered stage is through with it.
 #pragma once
 
 #include <cstddef>
@@ -15,8 +16,9 @@ namespace runnel::io {
 
 constexpr size_t kBatchPadding = 64;
 
-// Page-aligned memory that grows without losing its place in the page: reading from the page cache into memory whose
-// offset in its page differs a little from the file's costs a factor of seven (see io/reader.cpp).
+// Page-aligned memory that grows without losing its place in the page: reading from the page cache into
+// memory whose offset in its page differs a little from the file's costs a factor of seven (see
+// io/reader.cpp).
 class AlignedBuffer {
  public:
   static constexpr size_t kPage = 4096;
@@ -26,7 +28,10 @@ class AlignedBuffer {
   size_t capacity() const { return capacity_; }
   // Grows to at least `size`, keeping the first `used` bytes.
   void reserve(size_t size, size_t used);
-  void release() { memory_.reset(); capacity_ = 0; }
+  void release() {
+    memory_.reset();
+    capacity_ = 0;
+  }
 
  private:
   struct Free {
@@ -41,9 +46,10 @@ struct Batch {
   size_t first = 0;  // where the lines start in the buffer
   size_t last = 0;   // where they end
 
-  uint32_t source = 0;      // which input: an index into Reader::names()
-  uint64_t offset = 0;      // of the first line in its source, in (decompressed) bytes
-  uint64_t overlong = 0;    // not 0: the batch is the head of one line of so many bytes, which is beyond --max-line
+  uint32_t source = 0;  // which input: an index into Reader::names()
+  uint64_t offset = 0;  // of the first line in its source, in (decompressed) bytes
+  uint64_t overlong =
+      0;  // not 0: the batch is the head of one line of so many bytes, which is beyond --max-line
 
   const char* begin() const { return buffer.data() + first; }
   const char* end() const { return buffer.data() + last; }

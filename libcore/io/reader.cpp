@@ -1,6 +1,6 @@
-// A measured trap: read() from the page cache into memory whose offset in its page is 1 to 31 bytes past the file
-// offset's runs at a seventh of the speed. So a source is always read in whole chunks to a page boundary, and the
-// unfinished line of the chunk before is copied in front of that boundary.
+// A measured trap: read() from the page cache into memory whose offset in its page is 1 to 31 bytes past the
+// file offset's runs at a seventh of the speed. So a source is always read in whole chunks to a page
+// boundary, and the unfinished line of the chunk before is copied in front of that boundary.
 #include "io/reader.h"
 
 #include <poll.h>
@@ -27,8 +27,9 @@ bool readable_now(int descriptor) {
 
 }  // namespace
 
-// One input: all plain files one after another, or one live source. buffer[first, last) has been read and not handed out.
-// What lies before `searched` holds no newline: a line that arrives in many pieces is neither copied nor searched again.
+// One input: all plain files one after another, or one live source. buffer[first, last) has been read and not
+// handed out. What lies before `searched` holds no newline: a line that arrives in many pieces is neither
+// copied nor searched again.
 struct Reader::Lane {
   std::vector<uint32_t> waiting;  // the sources still to be opened, the next one last
   std::unique_ptr<Source> source;
@@ -39,9 +40,11 @@ struct Reader::Lane {
   size_t first = 0;
   size_t last = 0;
   size_t searched = 0;
-  size_t limit = 0;        // where the chunk that is being read ends
-  uint64_t offset = 0;     // of `first` in the source
-  uint64_t overlong = 0;   // while a line beyond max_line is skipped: its length so far, of which the head is kept
+  size_t limit = 0;     // where the chunk that is being read ends
+  uint64_t offset = 0;  // of `first` in the source
+  uint64_t overlong =
+      0;  // while a line beyond max_line is skipped: its length so far, of which the head is kept
+  size_t head_end = 0;     // where its head ends in the buffer
   bool at_start = true;    // of the source: whether a byte order mark follows is not known yet
   bool known_dry = false;  // the last poll said that a read would block
   bool known_ready = false;
@@ -55,8 +58,8 @@ struct Reader::Lane {
 };
 
 Reader::Reader(const std::vector<std::string>& inputs, const Opener& open, ReaderOptions options,
-               const StopRequest& stop, const Clock& clock)
-    : open_(open), options_(options), stop_(stop), clock_(clock) {
+               const StopRequest& stop, const Clock& clock, ErrorListener listener)
+    : open_(open), options_(options), stop_(stop), clock_(clock), listener_(std::move(listener)) {
   std::unique_ptr<Lane> files;
   for (const std::string& input : inputs) {
     const auto number = static_cast<uint32_t>(names_.size());
@@ -81,13 +84,18 @@ Reader::Reader(const std::vector<std::string>& inputs, const Opener& open, Reade
 
 Reader::~Reader() = default;
 
+void Reader::keep_error(const Error& error) {
+  errors_.push_back(error);
+  if (listener_) listener_(error);
+}
+
 bool Reader::open_next(Lane& lane) {
   while (!lane.waiting.empty()) {
     lane.number = lane.waiting.back();
     lane.waiting.pop_back();
     auto opened = open_(names_[lane.number]);
     if (!opened) {
-      errors_.push_back(opened.error());
+      keep_error(opened.error());
       continue;
     }
     lane.source = std::move(*opened);
@@ -102,8 +110,8 @@ bool Reader::open_next(Lane& lane) {
   return false;
 }
 
-// After a stop was requested files are left where they are, and live inputs are read on for a while: the shell and systemd
-// signal a whole chain at once, and what the one before us has written is on its way.
+// After a stop was requested files are left where they are, and live inputs are read on for a while: the
+// shell and systemd signal a whole chain at once, and what the one before us has written is on its way.
 bool Reader::is_cut_off(const Lane& lane) {
   if (!stop_.requested()) return false;
   const int64_t now = clock_.monotonic_ns();
@@ -157,12 +165,12 @@ Reader::Fill Reader::fill(Lane& lane, Batch& batch) {
       last_was_full_ = full && !dry;
       lane.known_dry = dry;
       if (skipping) lane.overlong += end - lane.searched;
-      hand_out(lane, batch, skipping ? lane.searched : end + 1, end + 1);
+      hand_out(lane, batch, skipping ? lane.head_end : end + 1, end + 1);
       return Fill::batch;
     }
     if (newline == nullptr && skipping) {
       lane.overlong += unsearched;
-      lane.last = lane.searched;  // nothing of it is kept
+      lane.last = lane.searched;  // nothing of it is kept: the next chunk is read over it
     } else if (newline == nullptr) {
       lane.searched = lane.last;
     }
@@ -172,7 +180,7 @@ Reader::Fill Reader::fill(Lane& lane, Batch& batch) {
 
     auto count = lane.source->read(lane.buffer.data() + lane.last, lane.limit - lane.last);
     if (!count) {
-      errors_.push_back(count.error());
+      keep_error(count.error());
       leave_out_unfinished(lane);
     }
     if (!count || *count == 0) return at_end(lane, batch);
@@ -184,7 +192,8 @@ Reader::Fill Reader::fill(Lane& lane, Batch& batch) {
 
 void Reader::skip_byte_order_mark(Lane& lane) {
   const std::string_view text(lane.buffer.data() + lane.first, lane.last - lane.first);
-  if (text.size() < kByteOrderMark.size() && kByteOrderMark.starts_with(text)) return;  // half of one, perhaps
+  if (text.size() < kByteOrderMark.size() && kByteOrderMark.starts_with(text))
+    return;  // half of one, perhaps
   lane.at_start = false;
   if (text.starts_with(kByteOrderMark)) {
     lane.first += kByteOrderMark.size();
@@ -204,7 +213,10 @@ void Reader::make_room(Lane& lane) {
   const size_t length = lane.last - lane.first;
   if (length > options_.max_line) {
     lane.overlong = length;
-    lane.last = lane.searched = lane.first + options_.max_line;
+    lane.head_end = lane.first + options_.max_line;
+    lane.last = lane.searched = round_up_to_page(lane.head_end);
+    lane.limit = lane.last + options_.batch_size;
+    lane.buffer.reserve(lane.limit + kBatchPadding, lane.head_end);
     return;
   }
   lane.limit += round_up_to_page(std::max(options_.batch_size, length));
@@ -217,7 +229,7 @@ Reader::Fill Reader::at_end(Lane& lane, Batch& batch) {
   last_was_full_ = !lane.live;
   lane.known_dry = false;
   if (lane.last == lane.first) return Fill::ended;
-  hand_out(lane, batch, lane.last, lane.last);
+  hand_out(lane, batch, lane.overlong > 0 ? lane.head_end : lane.last, lane.last);
   return Fill::batch;
 }
 
@@ -239,19 +251,20 @@ void Reader::hand_out(Lane& lane, Batch& batch, size_t line_end, size_t rest) {
   lane.last = boundary;
   lane.searched = skipped ? lane.first : lane.last;  // behind an overlong line other lines may lie
   lane.limit = boundary + options_.batch_size;
-  if (lane.buffer.capacity() > 8 * (kHeadroom + options_.batch_size)) lane.buffer.release();  // held a very long line
+  if (lane.buffer.capacity() > 8 * (kHeadroom + options_.batch_size))
+    lane.buffer.release();  // held a very long line
   lane.buffer.reserve(lane.limit + kBatchPadding, 0);
   if (tail > 0) std::memcpy(lane.buffer.data() + lane.first, batch.buffer.data() + rest, tail);
   batch.buffer.data()[batch.last] = '\n';
 }
 
-void Reader::wait(int watch, int timeout_ms) {
+void Reader::wait(std::span<const int> watched, int timeout_ms) {
   std::vector<pollfd> entries;
-  entries.reserve(lanes_.size() + 2);
+  entries.reserve(lanes_.size() + watched.size() + 1);
   for (const auto& lane : lanes_) {
     entries.push_back({lane->source != nullptr ? lane->source->wait_descriptor() : -1, POLLIN, 0});
   }
-  if (watch >= 0) entries.push_back({watch, 0, 0});
+  for (const int descriptor : watched) entries.push_back({descriptor, 0, 0});
   if (!stop_.requested()) {
     entries.push_back({stop_.descriptor(), POLLIN, 0});
   } else {  // look again when the time to drain is over
@@ -274,6 +287,8 @@ uint64_t Reader::bytes_read() const {
   return bytes;
 }
 
-uint64_t Reader::bytes_total() const { return all_plain_ ? total_bytes_ : 0; }
+uint64_t Reader::bytes_total() const {
+  return all_plain_ ? total_bytes_ : 0;
+}
 
 }  // namespace runnel::io

@@ -1,19 +1,21 @@
 // From sources to batches of whole lines.
 //
-// Plain files are read one after another, as one input. Live inputs (pipes, terminals) are read together, whichever is
-// ready. Reads go on filling a batch until it is full, the source ends, or the next read would block: then what is there
-// is handed out at once, so that a record never waits for another one.
+// Plain files are read one after another, as one input. Live inputs (pipes, terminals) are read together,
+// whichever is ready. Reads go on filling a batch until it is full, the source ends, or the next read would
+// block: then what is there is handed out at once, so that a record never waits for another one.
 //
-// A line that is longer than a batch makes the batch grow, up to max_line; what is longer still is skipped in constant
-// memory, and its head is handed out with Batch::overlong set. A byte order mark at the start of a source is skipped. The
-// start of a line that a stop or an error has cut off is no record and is left out.
+// A line that is longer than a batch makes the batch grow, up to max_line; what is longer still is skipped in
+// constant memory, and its head is handed out with Batch::overlong set. A byte order mark at the start of a
+// source is skipped. The start of a line that a stop or an error has cut off is no record and is left out.
 //
-// Not thread-safe: the pipeline holds its lock around every call. Only wait() blocks.
+// Not thread-safe: the pipeline holds its lock around every call but name(), which is settled before a
+// source's first batch, and bytes_total(). Of live inputs only wait() blocks.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +29,8 @@
 namespace runnel::io {
 
 struct ReaderOptions {
-  size_t batch_size = 256 * 1024;      // so that a batch stays in a core's second-level cache; a multiple of the page
+  size_t batch_size =
+      256 * 1024;  // so that a batch stays in a core's second-level cache; a multiple of the page
   size_t max_line = 64 * 1024 * 1024;  // bytes, without the newline
   int64_t drain_ns = 2'000'000'000;    // how long a pipe is still read after a stop was requested
 };
@@ -35,12 +38,15 @@ struct ReaderOptions {
 // How an input is opened: open_source, or what a test puts in its place.
 using Opener = std::function<Result<std::unique_ptr<Source>>(std::string_view)>;
 
+// Told of each input that cannot be opened or read, at once, on the thread that holds the reader.
+using ErrorListener = std::function<void(const Error&)>;
+
 class Reader {
  public:
-  // `inputs` as on the command line (io/uri.h). Live inputs are opened now, plain files when their turn comes. An input
-  // that cannot be opened or read is passed over, and its error kept in errors().
-  Reader(const std::vector<std::string>& inputs, const Opener& open, ReaderOptions options, const StopRequest& stop,
-         const Clock& clock);
+  // `inputs` as on the command line (io/uri.h). Live inputs are opened now, plain files when their turn
+  // comes. An input that cannot be opened or read is passed over, and its error kept in errors().
+  Reader(const std::vector<std::string>& inputs, const Opener& open, ReaderOptions options,
+         const StopRequest& stop, const Clock& clock, ErrorListener listener = {});
   ~Reader();
 
   enum class Next : uint8_t {
@@ -54,9 +60,9 @@ class Reader {
   // Whether the last batch was handed out because it was full: then another one is likely to be there.
   bool more_is_ready() const { return last_was_full_; }
 
-  // Waits until an input is ready or ends, the reader of `watch` (a sink's descriptor, or -1) goes away, a stop is
-  // requested, or a signal arrives. At most timeout_ms (-1: without bound).
-  void wait(int watch, int timeout_ms);
+  // Waits until an input is ready or ends, the reader of one of `watched` (sinks' descriptors) goes away, a
+  // stop is requested, or a signal arrives. At most timeout_ms (-1: without bound).
+  void wait(std::span<const int> watched, int timeout_ms);
 
   // Of Batch::source: what messages call it.
   const std::string& name(uint32_t source) const { return names_[source]; }
@@ -74,6 +80,7 @@ class Reader {
   Fill fill(Lane& lane, Batch& batch);
   Fill at_end(Lane& lane, Batch& batch);
   void make_room(Lane& lane);
+  void keep_error(const Error& error);
   static void skip_byte_order_mark(Lane& lane);
   static void leave_out_unfinished(Lane& lane);
   void hand_out(Lane& lane, Batch& batch, size_t line_end, size_t rest);
@@ -83,6 +90,7 @@ class Reader {
   ReaderOptions options_;
   const StopRequest& stop_;
   const Clock& clock_;
+  ErrorListener listener_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::vector<std::string> names_;
   std::vector<Error> errors_;

@@ -58,6 +58,11 @@ bool Sink::fail(Error error) {
   return false;
 }
 
+bool Sink::check_reader() {
+  if (state_ == SinkState::open && reader_gone(watch_descriptor())) lose_reader();
+  return state_ == SinkState::open;
+}
+
 bool Sink::lose_reader() {
   state_ = SinkState::reader_gone;
   return false;

@@ -42,6 +42,9 @@ class Sink {
   // Of a plain file, so that no two outputs are opened to the same one.
   virtual std::optional<FileId> file_id() const = 0;
 
+  // Polls for a reader that has gone while nothing was written; state() says so then. False if so.
+  bool check_reader();
+
   SinkState state() const { return state_; }
   // REQUIRES: state() == failed. Kind sink; the message is `NAME: reason`.
   const Error& error() const { return error_; }

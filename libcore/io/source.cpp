@@ -80,8 +80,8 @@ std::optional<uint64_t> plain_file_size(std::string_view text) {
   const Result<Uri> uri = parse_uri(text, Direction::in);
   if (!uri) return std::nullopt;
   struct stat status;
-  const int failed = uri->kind == Uri::Kind::standard ? ::fstat(STDIN_FILENO, &status)
-                                                      : ::stat(uri->path.c_str(), &status);
+  const int failed =
+      uri->kind == Uri::Kind::standard ? ::fstat(STDIN_FILENO, &status) : ::stat(uri->path.c_str(), &status);
   if (failed != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
   return static_cast<uint64_t>(status.st_size);
 }

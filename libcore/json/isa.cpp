@@ -24,8 +24,14 @@ Isa active = best;
 
 }  // namespace
 
-Isa best_isa() { return best; }
-Isa active_isa() { return active; }
-void use_isa(Isa isa) { active = isa; }
+Isa best_isa() {
+  return best;
+}
+Isa active_isa() {
+  return active;
+}
+void use_isa(Isa isa) {
+  active = isa;
+}
 
 }  // namespace runnel::json

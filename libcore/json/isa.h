@@ -1,8 +1,10 @@
-// Which instruction set json's kernels use: the best that this machine has, of those that they are compiled for.
+// Which instruction set json's kernels use: the best that this machine has, of those that they are compiled
+// for.
 //
-// The kernels are written once, with Google Highway, and compiled for each instruction set (hwy/foreach_target.h).
-// Which one runs is chosen here and not by Highway's own dispatch, because its library (1.0.3, in Debian 12) measures the
-// resolution of the processor's timer whenever it is loaded: 2 ms, four times what a whole `true` takes.
+// The kernels are written once, with Google Highway, and compiled for each instruction set
+// (hwy/foreach_target.h). Which one runs is chosen here and not by Highway's own dispatch, because its
+// library (1.0.3, in Debian 12) measures the resolution of the processor's timer whenever it is loaded: 2 ms,
+// four times what a whole `true` takes.
 #pragma once
 
 #include <cstdint>

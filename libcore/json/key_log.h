@@ -1,10 +1,12 @@
-// Finds keys that occur twice in one object, while a walk goes over a text: for Validator, where keys must be unique.
+// Finds keys that occur twice in one object, while a walk goes over a text: for Validator, where keys must be
+// unique.
 //
-// Of each open object it keeps the keys and a filter of 64 bits, one set by each key. A key whose bit is not set yet is new;
-// only one whose bit is set is compared with those before it. An object that grows beyond kFew keys is sorted when it is
-// closed instead, so that a million keys cost n log n.
+// Of each open object it keeps the keys and a filter of 64 bits, one set by each key. A key whose bit is not
+// set yet is new; only one whose bit is set is compared with those before it. An object that grows beyond
+// kFew keys is sorted when it is closed instead, so that a million keys cost n log n.
 //
-// Not thread-safe. The text, with kPadding readable bytes behind it (json/validator.h), must live until the last call.
+// Not thread-safe. The text, with kPadding readable bytes behind it (json/validator.h), must live until the
+// last call.
 #pragma once
 
 #include <cstdint>
@@ -27,18 +29,21 @@ class KeyLog {
 
   void open_object() { objects_.push_back({static_cast<uint32_t>(keys_.size()), 0}); }
 
-  // The key of the next member of the innermost object: what stands between its quotes. False if the object has it already.
+  // The key of the next member of the innermost object: what stands between its quotes. False if the object
+  // has it already.
   bool add(const char* raw, size_t size, bool escaped) {
     const Key key = escaped ? decoded(raw, size) : Key{raw, static_cast<uint32_t>(size), word_of(raw, size)};
     Object& object = objects_.back();
     const uint64_t bit = uint64_t{1} << (key.word & 63);
-    if ((object.filter & bit) != 0 && keys_.size() - object.first < kFew && is_there(object, key)) return false;
+    if ((object.filter & bit) != 0 && keys_.size() - object.first < kFew && is_there(object, key))
+      return false;
     object.filter |= bit;
     keys_.push_back(key);
     return true;
   }
 
-  // Leaves the innermost object. Where a key occurs twice in it, and add() did not say so: the second occurrence; else null.
+  // Leaves the innermost object. Where a key occurs twice in it, and add() did not say so: the second
+  // occurrence; else null.
   const char* close_object() {
     const size_t first = objects_.back().first;
     objects_.pop_back();
@@ -57,7 +62,7 @@ class KeyLog {
     std::string_view view() const { return {text, size}; }
   };
   struct Object {
-    uint32_t first;   // of its keys, in keys_
+    uint32_t first;  // of its keys, in keys_
     uint64_t filter;
   };
   struct Decoded {

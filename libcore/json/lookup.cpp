@@ -50,7 +50,8 @@ std::optional<std::string_view> member_of(std::string_view object, std::string_v
   return std::nullopt;
 }
 
-// Goes through an array's items up to the one at `index`, which is put into `found`. Returns how many lie before that.
+// Goes through an array's items up to the one at `index`, which is put into `found`. Returns how many lie
+// before that.
 size_t walk_items(std::string_view array, size_t index, std::string_view* found) {
   const char* p = skip_blanks(array.data() + 1);
   size_t at = 0;

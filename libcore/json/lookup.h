@@ -1,7 +1,8 @@
 // Looking into a raw array or object, one step deep, without building it.
 //
-// REQUIRES of each: `text` is a whole container as a projector or scanner has delimited it, within a line that is followed
-// by kPadding bytes (json/validator.h). Safe on text that is not valid JSON; what is found there then says little.
+// REQUIRES of each: `text` is a whole container as a projector or scanner has delimited it, within a line
+// that is followed by kPadding bytes (json/validator.h). Safe on text that is not valid JSON; what is found
+// there then says little.
 #pragma once
 
 #include <cstddef>

@@ -27,21 +27,29 @@ uint64_t load_head(const char* p) {
 
 Type type_at(const char* p) {
   switch (*p) {
-    case '{': return Type::object;
-    case '[': return Type::array;
-    case '"': return Type::string;
-    case 't': return Type::boolean_true;
-    case 'f': return Type::boolean_false;
-    case 'n': return Type::null;
-    default: return Type::number;
+    case '{':
+      return Type::object;
+    case '[':
+      return Type::array;
+    case '"':
+      return Type::string;
+    case 't':
+      return Type::boolean_true;
+    case 'f':
+      return Type::boolean_false;
+    case 'n':
+      return Type::null;
+    default:
+      return Type::number;
   }
 }
 
-// One walk over one line. Every function takes a pointer to where it starts and returns where it ends; null ends the
-// whole walk, because the goals are reached or because the line is malformed.
+// One walk over one line. Every function takes a pointer to where it starts and returns where it ends; null
+// ends the whole walk, because the goals are reached or because the line is malformed.
 class Walker {
  public:
-  Walker(const ProjectionNode* nodes, uint32_t goals, Slot* slots) : nodes_(nodes), slots_(slots), goals_(goals) {}
+  Walker(const ProjectionNode* nodes, uint32_t goals, Slot* slots)
+      : nodes_(nodes), slots_(slots), goals_(goals) {}
 
   Projector::Walk line(const char* p) {
     stopped_ = p;
@@ -149,8 +157,8 @@ class Walker {
     return unmet(node, seen, p + 1);
   }
 
-  // Which wanted member has the key that starts at p, if it is the first of that name. Leaves p behind the closing
-  // quote, or before a character that is no colon where there is none.
+  // Which wanted member has the key that starts at p, if it is the first of that name. Leaves p behind the
+  // closing quote, or before a character that is no colon where there is none.
   const ProjectionNode::Member* key(const ProjectionNode& node, uint64_t& seen, const char*& p) {
     const uint64_t head = load_head(p);
     for (size_t i = 0; i < node.members.size(); ++i) {
@@ -166,10 +174,12 @@ class Walker {
     p = string_end(p, escaped);
     const char* const end = p;
     if (HWY_LIKELY(*p == '"')) ++p;
-    return HWY_UNLIKELY(escaped) ? escaped_key(node, seen, {begin, static_cast<size_t>(end - begin)}) : nullptr;
+    return HWY_UNLIKELY(escaped) ? escaped_key(node, seen, {begin, static_cast<size_t>(end - begin)})
+                                 : nullptr;
   }
 
-  // memcmp may read all of both sides, whatever it finds; strncmp stops where they differ, at the line's end at last.
+  // memcmp may read all of both sides, whatever it finds; strncmp stops where they differ, at the line's end
+  // at last.
   static bool starts_with(const char* p, const std::string& key) {
     if (HWY_LIKELY(key.size() <= kPadding)) return std::memcmp(p, key.data(), key.size()) == 0;
     return std::strncmp(p, key.data(), key.size()) == 0;

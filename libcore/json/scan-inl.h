@@ -1,9 +1,9 @@
-// The steps that every walk over JSON text is made of, compiled once for each instruction set (Google Highway's
-// foreach_target): the ends of strings, scalars and containers, and white space.
+// The steps that every walk over JSON text is made of, compiled once for each instruction set (Google
+// Highway's foreach_target): the ends of strings, scalars and containers, and white space.
 //
-// Each takes a pointer into a line and returns one further on. None is told where the line ends: all of them stop at a
-// control character other than blanks, and the reader has put a '\n' behind every line. kPadding bytes behind that may be
-// read. None validates; they are safe on any bytes.
+// Each takes a pointer into a line and returns one further on. None is told where the line ends: all of them
+// stop at a control character other than blanks, and the reader has put a '\n' behind every line. kPadding
+// bytes behind that may be read. None validates; they are safe on any bytes.
 //
 // Include only from a file that is compiled through hwy/foreach_target.h.
 #if defined(RUNNEL_JSON_SCAN_INL_H) == defined(HWY_TARGET_TOGGLE)
@@ -26,7 +26,9 @@ namespace hn = hwy::HWY_NAMESPACE;
 // 32 bytes at most: keys and values are short, and a wider load would only reach into the next member.
 using Bytes = hn::CappedTag<uint8_t, 32>;
 
-HWY_INLINE auto load(Bytes d, const char* p) { return hn::LoadU(d, reinterpret_cast<const uint8_t*>(p)); }
+HWY_INLINE auto load(Bytes d, const char* p) {
+  return hn::LoadU(d, reinterpret_cast<const uint8_t*>(p));
+}
 
 // Bytes below 0x20, by the unsigned minimum that even SSE2 has.
 template <class V>
@@ -34,12 +36,14 @@ HWY_INLINE auto is_control(Bytes d, V v) {
   return hn::Eq(hn::Min(v, hn::Set(d, 0x1f)), v);
 }
 
-// From inside a string to its closing quote, the next backslash, or a control character, whichever comes first.
+// From inside a string to its closing quote, the next backslash, or a control character, whichever comes
+// first.
 HWY_INLINE const char* string_stop(const char* p) {
   const Bytes d;
   for (;;) {
     const auto v = load(d, p);
-    const auto stop = hn::Or(hn::Or(hn::Eq(v, hn::Set(d, '"')), hn::Eq(v, hn::Set(d, '\\'))), is_control(d, v));
+    const auto stop =
+        hn::Or(hn::Or(hn::Eq(v, hn::Set(d, '"')), hn::Eq(v, hn::Set(d, '\\'))), is_control(d, v));
     const intptr_t i = hn::FindFirstTrue(d, stop);
     if (HWY_LIKELY(i >= 0)) return p + i;
     p += hn::Lanes(d);
@@ -58,7 +62,9 @@ HWY_INLINE const char* string_end(const char* p, bool& escaped) {
   return p;
 }
 
-HWY_INLINE bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+HWY_INLINE bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r';
+}
 
 HWY_INLINE const char* skip_blanks(const char* p) {
   while (HWY_UNLIKELY(is_blank(*p))) ++p;
@@ -78,7 +84,8 @@ HWY_INLINE const char* scalar_end(const char* p) {
   }
 }
 
-// From inside a container to behind its closing bracket; null where the line ends first. Brackets are only counted.
+// From inside a container to behind its closing bracket; null where the line ends first. Brackets are only
+// counted.
 HWY_INLINE const char* container_end(const char* p) {
   const Bytes d;
   size_t depth = 1;

@@ -1,5 +1,5 @@
-// Numbers and literals by RFC 8259's grammar: what validates, where json/scan-inl.h only finds ends. Read that header first;
-// the rules for pointers and for including are the same.
+// Numbers and literals by RFC 8259's grammar: what validates, where json/scan-inl.h only finds ends. Read
+// that header first; the rules for pointers and for including are the same.
 
 #ifndef RUNNEL_JSON_FAULT
 #define RUNNEL_JSON_FAULT
@@ -25,7 +25,9 @@ HWY_BEFORE_NAMESPACE();
 namespace runnel::json {
 namespace HWY_NAMESPACE {
 
-HWY_INLINE bool is_digit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
+HWY_INLINE bool is_digit(char c) {
+  return static_cast<unsigned char>(c - '0') < 10;
+}
 
 HWY_INLINE const char* digits_end(const char* p) {
   while (is_digit(*p)) ++p;

@@ -62,10 +62,11 @@ Fault unexpected(const char* p, const char* awaited, const char* at_end) {
 
 constexpr const char* kTwice = "the key occurs twice in its object";
 
-// One value and the blanks around it, up to the '\n' at `end`. The open brackets are a stack of bytes, so that depth
-// costs memory that is there already, and no recursion.
+// One value and the blanks around it, up to the '\n' at `end`. The open brackets are a stack of bytes, so
+// that depth costs memory that is there already, and no recursion.
 template <Keys kKeys>
-HWY_INLINE Fault check_value(const char* p, const char* end, char* const stack, [[maybe_unused]] KeyLog& keys) {
+HWY_INLINE Fault check_value(const char* p, const char* end, char* const stack,
+                             [[maybe_unused]] KeyLog& keys) {
   char* top = stack;  // behind the innermost open bracket
   const char* key;
   const char* stop;
@@ -205,7 +206,9 @@ size_t utf8_fault(std::string_view text) {
 
 }  // namespace
 
-bool utf8_valid(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
+bool utf8_valid(std::string_view text) {
+  return simdjson::validate_utf8(text.data(), text.size());
+}
 
 Validator::Validator(Keys keys) : keys_(keys), open_(std::make_unique_for_overwrite<char[]>(kMaxDepth)) {}
 

@@ -173,24 +173,33 @@ struct Copying {
 }  // namespace
 
 Value Value::own() const {
-  if (!borrows()) return *this;
+  return borrows() ? rebuilt(Sharing::allowed) : *this;
+}
+
+Value Value::copy() const {
+  return rebuilt(Sharing::none);
+}
+
+Value Value::rebuilt(Sharing sharing) const {
   Builder builder;
   std::vector<Copying> open;
   const auto add = [&](const Value& value) {
-    if (!value.borrows()) {
+    if (sharing == Sharing::allowed && !value.borrows()) {
       builder.add(value);
-    } else if (value.rep_ == Rep::string) {
-      builder.add(owned_string(value.held_text()));
-    } else if (value.rep_ == Rep::number_text) {
+    } else if (value.is_string()) {
+      builder.add(owned_string(value.text()));
+    } else if (!value.number_source().empty()) {
       const Number number = value.number();
       char text[kMaxNumberText];
       const bool plain = std::string_view(text, write_number(text, number)) == value.held_text();
       builder.add(plain ? Value::number(number) : owned_text(Rep::owned_number, value.held_text()));
     } else if (!value.raw_text().empty()) {
       builder.add(materialized(value, Keep::copies));
-    } else {
+    } else if (value.is_array() || value.is_object()) {
       value.is_array() ? builder.open_array() : builder.open_object();
       open.push_back({&value});
+    } else {
+      builder.add(value);
     }
   };
   add(*this);

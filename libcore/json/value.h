@@ -118,8 +118,14 @@ class Value {
   // A copy that borrows from nothing: raw text is parsed, views are copied. Free where there is nothing to
   // copy.
   Value own() const;
+  // A copy that shares nothing either: for another thread, since reference counts are not atomic. Reads this
+  // value only, so that several threads may copy the same one.
+  Value copy() const;
 
  private:
+  enum class Sharing : bool { none, allowed };
+  Value rebuilt(Sharing sharing) const;
+
   struct Container;
   struct Array;
   struct Object;

@@ -21,7 +21,8 @@ uint64_t length_of_line(const io::Batch& batch, size_t begin) {
 
 }  // namespace
 
-Demand BadRecords::take(const io::Batch& batch, std::string_view source, uint64_t line, const BadRecord& bad) {
+Demand BadRecords::take(const io::Batch& batch, std::string_view source, uint64_t line,
+                        const BadRecord& bad) {
   ++count_;
   const bool kept = dead_letter_ != nullptr && keep(batch, source, line, bad);
   // After `fail` the records behind this one are missing too, so that it counts even where it is kept.
@@ -33,8 +34,8 @@ Demand BadRecords::take(const io::Batch& batch, std::string_view source, uint64_
   return policy_ == OnError::fail ? Demand::enough : Demand::more;
 }
 
-// One record a bad record, with all that is needed to find it again and to run it again. False if the line is too long to
-// be kept whole.
+// One record a bad record, with all that is needed to find it again and to run it again. False if the line is
+// too long to be kept whole.
 bool BadRecords::keep(const io::Batch& batch, std::string_view source, uint64_t line, const BadRecord& bad) {
   const std::string_view record = batch.text().substr(bad.begin, bad.size);
   text_ = R"({"reason":)";

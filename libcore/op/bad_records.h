@@ -1,5 +1,6 @@
-// Records that could not be processed: counted, said, and kept where the user asked for it. Every operator has one of
-// these in its ordered stage, so that a bad record costs its own line and nothing else, in every program alike.
+// Records that could not be processed: counted, said, and kept where the user asked for it. Every operator
+// has one of these in its ordered stage, so that a bad record costs its own line and nothing else, in every
+// program alike.
 #pragma once
 
 #include <cstdint>
@@ -41,7 +42,8 @@ struct BadRecordNotice {
   std::string_view reason;
 };
 
-// How bad records are said: by cli/, and by what a test puts in its place. Called from the ordered stage only.
+// How bad records are said: by cli/, and by what a test puts in its place. Called from the ordered stage
+// only.
 class BadRecordListener {
  public:
   virtual ~BadRecordListener() = default;
@@ -63,12 +65,16 @@ class BadRecords {
     if (dead_letter_ != nullptr) dead_letter_->flush();
   }
 
+  // False once the reader of the dead letters has gone. See io::Sink.
+  bool check_reader() { return dead_letter_ == nullptr || dead_letter_->check_reader(); }
+  const io::Sink* dead_letter() const { return dead_letter_; }
+
   // Whether take() is going to say something, so that the outputs should be flushed first.
   bool will_say() const { return policy_ != OnError::skip && listener_.will_say(); }
 
   uint64_t count() const { return count_; }
-  // How many are neither kept nor dropped by the user's own choice, or have ended the run: these make the exit
-  // status 4.
+  // How many are neither kept nor dropped by the user's own choice, or have ended the run: these make the
+  // exit status 4.
   uint64_t lost() const { return lost_; }
 
  private:

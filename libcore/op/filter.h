@@ -1,12 +1,12 @@
 // stream-filter: keeps the records for which a predicate holds, byte for byte.
 //
-// A worker asks the predicate about each line, and validates in full those that will be written. The ordered stage counts,
-// stops at --max-count, writes what passed to one sink and what was refused to another.
+// A worker asks the predicate about each line, and validates in full those that will be written. The ordered
+// stage counts, stops at --max-count, writes what passed to one sink and what was refused to another.
 #pragma once
 
 #include <cstdint>
 #include <memory>
-#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,21 +14,11 @@
 #include "io/reader.h"
 #include "io/sink.h"
 #include "op/bad_records.h"
+#include "op/filter_options.h"
+#include "op/filter_worker.h"
 #include "op/operator.h"
 
 namespace runnel::op {
-
-struct FilterOptions {
-  enum class Match : bool { records_that_hold, records_that_do_not };
-  enum class Output : bool { records, count };
-  Match match = Match::records_that_hold;
-  Output output = Output::records;
-  std::optional<uint64_t> max_count;
-  bool strict = false;        // validate every line, also those that do not pass
-  bool unique_keys = false;   // an object in which a key occurs twice is no JSON
-  bool wrap_lines = false;    // a line that is not JSON is taken as {"line": "..."}; goes with strict
-  size_t max_line = 64 * 1024 * 1024;
-};
 
 struct FilterCounts {
   uint64_t records = 0;  // lines that are not empty
@@ -36,21 +26,19 @@ struct FilterCounts {
   uint64_t refused = 0;
 };
 
-struct FilterExtract;
-class FilterWorker;
-
 class Filter final : public Operator {
  public:
-  // `refused` may be null. The program, the sinks, the reader (for its names) and the bad records must outlive this.
-  Filter(const expr::Program& program, const FilterOptions& options, const io::Reader& reader, io::Sink& passed,
-         io::Sink* refused, BadRecords& bad);
+  // `refused` may be null. The program, the sinks, the reader (for its names) and the bad records must
+  // outlive this.
+  Filter(const expr::Program& program, const FilterOptions& options, const io::Reader& reader,
+         io::Sink& passed, io::Sink* refused, BadRecords& bad);
   ~Filter() override;
 
   std::unique_ptr<Worker> make_worker() const override;
   std::unique_ptr<Extract> make_extract() const override;
   Demand consume(const io::Batch& batch, Extract& extract) override;
   Demand flush() override;
-  int watch_descriptor() const override { return passed_.watch_descriptor(); }
+  std::span<const int> watched() const override { return watched_; }
 
   // At the end: writes the total of --count.
   void finish();
@@ -59,7 +47,9 @@ class Filter final : public Operator {
 
  private:
   Demand hand_on(const io::Batch& batch, const FilterExtract& found, uint64_t records_before);
-  Demand sinks_demand() const;
+  std::unique_ptr<FilterWorker> make_filter_worker() const;
+  void flush_records();
+  Demand demand() const;
 
   const expr::Program& program_;
   const FilterOptions options_;
@@ -67,9 +57,10 @@ class Filter final : public Operator {
   io::Sink& passed_;
   io::Sink* const refused_;
   BadRecords& bad_;
+  std::vector<int> watched_;  // the descriptors of all outputs that somebody reads from
   FilterCounts counts_;
   std::unique_ptr<FilterWorker> worker_;  // for what was too much for an extract
-  std::vector<uint64_t> lines_before_;  // by source: the lines of the batches that were consumed
+  std::vector<uint64_t> lines_before_;    // by source: the lines of the batches that were consumed
 };
 
 }  // namespace runnel::op

@@ -1,7 +1,7 @@
 // The lines of a batch, one after another, as every worker walks them.
 //
-// A worker need not know where a line ends before it has looked at it: what it has read already is not searched again for
-// the newline.
+// A worker need not know where a line ends before it has looked at it: what it has read already is not
+// searched again for the newline.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,8 @@ class LineCursor {
   explicit LineCursor(const io::Batch& batch) : LineCursor(batch, batch.begin(), 0) {}
 
   // From the line that begins at `at`, which is the one of that number.
-  LineCursor(const io::Batch& batch, const char* at, uint32_t number) : at_(at), end_(batch.end()), number_(number) {}
+  LineCursor(const io::Batch& batch, const char* at, uint32_t number)
+      : at_(at), end_(batch.end()), number_(number) {}
 
   // Goes to the next line that is not empty. False at the end of the batch.
   bool next() {

@@ -1,12 +1,13 @@
-// What a program does to a stream, cut in two: workers look at batches side by side and share nothing, and the ordered
-// stage takes what they made of them in the order of the input. So neither output nor state depends on how many threads
-// there are.
+// What a program does to a stream, cut in two: workers look at batches side by side and share nothing, and
+// the ordered stage takes what they made of them in the order of the input. So neither output nor state
+// depends on how many threads there are.
 //
 //   reader ──batch──▶ Worker::process ──Extract──▶ Operator::consume ──▶ sinks
 //            (lock)    (any thread)                 (one at a time, in order)
 #pragma once
 
 #include <memory>
+#include <span>
 
 #include "io/batch.h"
 
@@ -39,10 +40,12 @@ class Operator {
   // The ordered part: calls come one at a time, in the order of the input, from changing threads.
   // `enough` ends the program: -m is reached, a sink has failed or lost its reader, or --on-error says so.
   virtual Demand consume(const io::Batch& batch, Extract& extract) = 0;
-  // The next read would block, or the input is at its end: all that was made so far leaves now.
+  // Before the first read, when the next one would block, and at the end: all that was made so far leaves
+  // now. `enough` if nothing more is wanted, also because the reader of an output has gone. Never beside
+  // consume().
   virtual Demand flush() = 0;
-  // What to poll while waiting for input, to notice a reader that has gone; -1 for none.
-  virtual int watch_descriptor() const = 0;
+  // What to poll while reading and waiting, to notice a reader that has gone. Thread-safe.
+  virtual std::span<const int> watched() const = 0;
 };
 
 }  // namespace runnel::op

@@ -6,6 +6,8 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <span>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -21,11 +23,17 @@ constexpr size_t kWorthSharing = 128 * 1024;
 class Pipeline {
  public:
   Pipeline(io::Reader& reader, Operator& op, int threads, Monitor* monitor)
-      : reader_(reader), op_(op), monitor_(monitor), threads_(threads), total_(reader.bytes_total()), ring_(static_cast<size_t>(threads) * 2) {
+      : reader_(reader),
+        op_(op),
+        monitor_(monitor),
+        threads_(threads),
+        total_(reader.bytes_total()),
+        ring_(static_cast<size_t>(threads) * 2) {
     for (Place& place : ring_) place.extract = op_.make_extract();
   }
 
   void run() {
+    if (op_.flush() == Demand::enough) return;
     work();
     for (std::thread& helper : helpers_) helper.join();
     op_.flush();
@@ -49,12 +57,13 @@ class Pipeline {
     }
   }
 
-  // The next batch to process, or null at the end. While the input trickles the batches are dealt with in here.
+  // The next batch to process, or null at the end. While the input trickles the batches are dealt with in
+  // here.
   Place* take(Worker& worker) {
     const std::lock_guard reading(reader_lock_);
     for (;;) {
       Place& free = wait_for_place();
-      if (io::reader_gone(op_.watch_descriptor())) ended_ = true;
+      if (a_reader_has_gone()) ended_ = true;
       if (ended_) return nullptr;
       const io::Reader::Next next = reader_.next(free.batch);
       free.bytes_read = reader_.bytes_read();
@@ -65,7 +74,7 @@ class Pipeline {
         case io::Reader::Next::idle:
           wait_until_consumed();
           if (!ended_ && op_.flush() == Demand::enough) ended_ = true;
-          if (!ended_) reader_.wait(op_.watch_descriptor(), -1);
+          if (!ended_) wait(free.bytes_read);
           break;
         case io::Reader::Next::batch:
           if (reader_.more_is_ready() || free.batch.text().size() >= kWorthSharing) {
@@ -82,10 +91,25 @@ class Pipeline {
     }
   }
 
+  bool a_reader_has_gone() const {
+    const std::span<const int> watched = op_.watched();
+    return std::any_of(watched.begin(), watched.end(), io::reader_gone);
+  }
+
+  void wait(uint64_t bytes_read) {
+    reader_.wait(op_.watched(), monitor_ != nullptr ? monitor_->interval_ms() : -1);
+    if (monitor_ != nullptr) monitor_->progress(bytes_read, total_);
+  }
+
   // The other threads start when there is more than one batch's work: most runs are over before.
   void call_helpers() {
-    if (taken_ < 2 || !helpers_.empty()) return;
-    for (int i = 1; i < threads_; ++i) helpers_.emplace_back([this] { work(); });
+    if (taken_ < 2 || threads_ == 1 || !helpers_.empty()) return;
+    try {
+      for (int i = 1; i < threads_; ++i) helpers_.emplace_back([this] { work(); });
+    } catch (const std::system_error&) {
+      // The system gives no more threads: those that there are do the work.
+    }
+    if (helpers_.empty()) threads_ = 1;
   }
 
   Place& wait_for_place() {
@@ -136,7 +160,7 @@ class Pipeline {
   io::Reader& reader_;  // under reader_lock_
   Operator& op_;
   Monitor* const monitor_;
-  const int threads_;
+  int threads_;
   const uint64_t total_;
 
   std::mutex reader_lock_;
@@ -145,8 +169,8 @@ class Pipeline {
   std::mutex order_lock_;
   std::condition_variable moved_;
   std::vector<Place> ring_;
-  uint64_t taken_ = 0;     // batches handed to threads; belongs to whoever holds reader_lock_
-  uint64_t consumed_ = 0;  // batches handed to the operator, under order_lock_
+  uint64_t taken_ = 0;      // batches handed to threads; belongs to whoever holds reader_lock_
+  uint64_t consumed_ = 0;   // batches handed to the operator, under order_lock_
   bool consuming_ = false;  // whether a thread hands on batches; under order_lock_
 
   std::atomic<bool> ended_{false};

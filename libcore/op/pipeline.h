@@ -1,9 +1,10 @@
 // The loop: reads batches, has workers process them, hands them to the operator in order.
 //
-// There is no reading thread and no writing thread. Each thread takes the next batch from the reader under a lock, works on
-// it while it is still in its cache, and puts it in its place in a ring; whoever completes the batch that is due hands it
-// and its followers to the operator. When the next read would block, the thread that holds the reader does everything
-// itself and flushes: a trickle costs no hand-off. The ring bounds what is in flight.
+// There is no reading thread and no writing thread. Each thread takes the next batch from the reader under a
+// lock, works on it while it is still in its cache, and puts it in its place in a ring; whoever completes the
+// batch that is due hands it and its followers to the operator. When the next read would block, the thread
+// that holds the reader does everything itself and flushes: a trickle costs no hand-off. The ring bounds what
+// is in flight.
 #pragma once
 
 #include "io/reader.h"
@@ -19,8 +20,11 @@ struct PipelineOptions {
 class Monitor {
  public:
   virtual ~Monitor() = default;
-  // How much has been read; total is 0 where it is not known.
+  // How much has been read; total is 0 where it is not known. Called after a batch, and while waiting for
+  // one.
   virtual void progress(uint64_t bytes_read, uint64_t bytes_total) = 0;
+  // How long it wants to wait for the next call at most, -1: for ever.
+  virtual int interval_ms() const = 0;
 };
 
 // Runs until the input ends, a stop is requested, or the operator has enough. `monitor` may be null.

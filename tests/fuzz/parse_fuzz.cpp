@@ -70,7 +70,9 @@ void check_accepted(std::string_view text, const Value& value) {
   require(compare(borrowed.own(), value) == 0, "own() gives another value");
   std::string decoded;
   append_decoded_json(decoded, borrowed);
-  require(decoded == once, "append_decoded_json() writes another text");
+  // Of a key that occurs twice it writes the first member alone.
+  const auto from_decoded = parse(decoded);
+  require(from_decoded.ok() && compare(*from_decoded, value) == 0, "append_decoded_json() writes another value");
   const auto compact = parse(written(borrowed));
   require(compact.ok() && compare(*compact, value) == 0, "a raw value is written as another");
 }

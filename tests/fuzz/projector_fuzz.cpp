@@ -1,5 +1,5 @@
-// Four bytes that choose the paths, and a line of any bytes. Every instruction set says the same and stays within the line;
-// a line that is JSON gives what the slow twin finds in it.
+// Four bytes that choose the paths, and a line of any bytes. Every instruction set says the same and stays
+// within the line; a line that is JSON gives what the slow twin finds in it.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -60,7 +60,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Projector projector(RandomLines(seed).paths());
   const PaddedLine line(text, kFillers[size % std::size(kFillers)]);
   static Validator validator;
-  const bool brackets = std::count_if(text.begin(), text.end(), [](char c) { return c == '[' || c == '{'; }) > 2000;
+  const bool brackets =
+      std::count_if(text.begin(), text.end(), [](char c) { return c == '[' || c == '{'; }) > 2000;
   const bool json = !brackets && !validator.check(line.text()).has_value();
 
   std::vector<Seen> all;
@@ -73,7 +74,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   });
   for (const Seen& seen : all) {
     require(seen.walk.stopped == all[0].walk.stopped && seen.walk.malformed == all[0].walk.malformed);
-    for (size_t i = 0; i < seen.slots.size() && !seen.walk.malformed; ++i) require(same_slot(seen.slots[i], all[0].slots[i]));
+    for (size_t i = 0; i < seen.slots.size() && !seen.walk.malformed; ++i)
+      require(same_slot(seen.slots[i], all[0].slots[i]));
   }
   return 0;
 }

@@ -1,6 +1,6 @@
-// Four bytes that choose how the rest is split into reads. Whatever the split, the lines and their places are those that
-// one look at the whole text finds, and no read would have waited. A byte from 0xf0 on stands for many equal ones, so that
-// short inputs make long lines.
+// Four bytes that choose how the rest is split into reads. Whatever the split, the lines and their places are
+// those that one look at the whole text finds, and no read would have waited. A byte from 0xf0 on stands for
+// many equal ones, so that short inputs make long lines.
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -67,7 +67,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (next == Reader::Next::idle) {
       require(!source->blocked);
       if (source->resume()) continue;
-      reader.wait(-1, 1000);
+      reader.wait({}, 1000);
       continue;
     }
     require(*batch.end() == '\n' && batch.last + kBatchPadding <= batch.buffer.capacity());

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "cli/compile.h"
+#include "cli/memory.h"
 #include "cli/outputs.h"
 #include "cli/places.h"
 #include "cli/signals.h"
@@ -49,16 +50,19 @@ ExitStatus filter_main(int argc, char** argv, io::StopRequest& stop_request, cli
   if (!dead_letters) return fail(dead_letters.error());
   // Not before: a signal must end the wait for the reader of a FIFO, which opening one is.
   cli::install_signal_handlers(stop_request);
-  return run(std::get<expr::Program>(program), text->inputs, flags, common, {*passed, *refused, *dead_letters}, outputs,
-             stop_request, messages);
+  return run(std::get<expr::Program>(program), text->inputs, flags, common,
+             {*passed, *refused, *dead_letters}, outputs, stop_request, messages);
 }
 
 }  // namespace
 }  // namespace runnel
 
 int main(int argc, char** argv) {
-  if (!runnel::io::reserve_standard_descriptors()) return static_cast<int>(runnel::cli::ExitStatus::stream_failed);
-  // It opens a descriptor, so the standard ones must be taken. Signal handlers reach it until the process ends.
+  runnel::cli::end_when_out_of_memory("stream-filter");
+  if (!runnel::io::reserve_standard_descriptors())
+    return static_cast<int>(runnel::cli::ExitStatus::stream_failed);
+  // It opens a descriptor, so the standard ones must be taken. Signal handlers reach it until the process
+  // ends.
   static runnel::io::StopRequest stop_request;
   runnel::cli::ignore_broken_pipes();
   runnel::cli::Messages messages("stream-filter");

@@ -31,12 +31,14 @@ ExitStatus run(const expr::Program& program, const std::vector<std::string>& inp
                const io::StopRequest& stop_request, cli::Messages& messages) {
   const Clock& clock = Clock::system();
   const int64_t start = clock.monotonic_ns();
-  io::Reader reader(inputs, io::open_source, {.max_line = common.max_line}, stop_request, clock);
+  io::Reader reader(inputs, io::open_source, {.max_line = common.max_line}, stop_request, clock,
+                    [&](const Error& error) { messages.error(error); });
   cli::RecordErrors record_errors(messages);
   op::BadRecords bad(common.on_error, sinks.dead_letters, record_errors);
   op::Filter filter(program, filter_options(flags, common), reader, *sinks.passed, sinks.refused, bad);
   const auto stdout_use = flags.count || common.to != "-" ? cli::StdoutUse::little : cli::StdoutUse::records;
-  cli::Progress progress(messages, cli::progress_style(common.progress, reader.bytes_total(), stdout_use), clock);
+  cli::Progress progress(messages, cli::progress_style(common.progress, reader.bytes_total(), stdout_use),
+                         clock);
 
   const int threads = common.threads > 0 ? static_cast<int>(common.threads) : op::default_threads();
   op::run_pipeline(reader, filter, {.threads = threads}, &progress);
@@ -46,7 +48,6 @@ ExitStatus run(const expr::Program& program, const std::vector<std::string>& inp
 
   ExitStatus status = outputs.close(messages);
   for (const Error& error : reader.errors()) {
-    messages.error(error);
     status = cli::worse(status, cli::exit_status(error.kind));
   }
   if (common.summary) {

@@ -22,8 +22,8 @@ struct Sinks {
 };
 
 // Closes the outputs, and says what could not be read, written or processed.
-cli::ExitStatus run(const expr::Program& program, const std::vector<std::string>& inputs, const FilterFlags& flags,
-                    const cli::CommonOptions& common, const Sinks& sinks, cli::Outputs& outputs,
-                    const io::StopRequest& stop_request, cli::Messages& messages);
+cli::ExitStatus run(const expr::Program& program, const std::vector<std::string>& inputs,
+                    const FilterFlags& flags, const cli::CommonOptions& common, const Sinks& sinks,
+                    cli::Outputs& outputs, const io::StopRequest& stop_request, cli::Messages& messages);
 
 }  // namespace runnel

@@ -63,7 +63,6 @@ constexpr size_t kMaxArguments = 4;
 
 class FunctionCall final : public Code {
  public:
-  // `input` is null where the function does not look at it.
   FunctionCall(const Function& function, CodePtr input, std::vector<CodePtr> arguments,
                std::unique_ptr<Prepared> prepared)
       : function_(function),

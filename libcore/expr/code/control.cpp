@@ -11,7 +11,9 @@ Flow Keep::eval(Frame& frame, Value& out) const {
   return body_->eval(frame, out);
 }
 
-Explanation Keep::explain() const { return {what_, {source_->explain(), body_->explain()}}; }
+Explanation Keep::explain() const {
+  return {what_, {source_->explain(), body_->explain()}};
+}
 
 Flow Guard::eval(Frame& frame, Value& out) const {
   const json::Slot& slot = frame.slots[path_->slot()];
@@ -21,7 +23,9 @@ Flow Guard::eval(Frame& frame, Value& out) const {
   return body_->eval(frame, out);
 }
 
-Explanation Guard::explain() const { return {"with", {path_->explain(), body_->explain()}}; }
+Explanation Guard::explain() const {
+  return {"with", {path_->explain(), body_->explain()}};
+}
 
 Flow Choice::eval(Frame& frame, Value& out) const {
   for (const Branch& branch : branches_) {
@@ -62,6 +66,8 @@ Flow Select::eval(Frame& frame, Value& out) const {
   return truth ? input_->eval(frame, out) : Flow::empty;
 }
 
-Explanation Select::explain() const { return {"select", {condition_->explain()}}; }
+Explanation Select::explain() const {
+  return {"select", {condition_->explain()}};
+}
 
 }  // namespace runnel::expr

@@ -25,10 +25,12 @@ class Keep final : public Code {
   const CodePtr body_;
 };
 
-// a | b where `a` is a path and `b` reads fields below it directly: only an error on the way to `a` is left to look for.
+// a | b where `a` is a path and `b` reads fields below it directly: only an error on the way to `a` is left
+// to look for.
 class Guard final : public Code {
  public:
-  Guard(std::unique_ptr<const PathRead> path, CodePtr body) : path_(std::move(path)), body_(std::move(body)) {}
+  Guard(std::unique_ptr<const PathRead> path, CodePtr body)
+      : path_(std::move(path)), body_(std::move(body)) {}
   Flow eval(Frame& frame, json::Value& out) const override;
   bool reads_path_first() const override { return true; }
   Explanation explain() const override;
@@ -55,7 +57,8 @@ class Choice final : public Code {
   const CodePtr otherwise_;
 };
 
-// try a catch b. The error's value is kept in a register, which is the input of `b`. Without handler: nothing.
+// try a catch b. The error's value is kept in a register, which is the input of `b`. Without handler:
+// nothing.
 class Attempt final : public Code {
  public:
   Attempt(CodePtr body, uint32_t error, CodePtr handler)

@@ -3,8 +3,8 @@
 // As in jq the right operand is computed first; an operand that gives nothing makes the whole give nothing.
 #pragma once
 
-#include "expr/syntax/ast.h"
 #include "expr/code/code.h"
+#include "expr/syntax/ast.h"
 
 namespace runnel::expr {
 

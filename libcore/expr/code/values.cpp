@@ -13,6 +13,9 @@ Flow Constant::eval(Frame& frame, json::Value& out) const {
     case json::Type::string:
       out = json::Value::string(value_.text());
       break;
+    case json::Type::number:
+      out = value_.number_source().empty() ? value_ : json::Value::number_text(value_.number_source());
+      break;
     case json::Type::array:
     case json::Type::object:
       out = frame.constants[copy_];
@@ -23,7 +26,9 @@ Flow Constant::eval(Frame& frame, json::Value& out) const {
   return Flow::value;
 }
 
-Explanation Constant::explain() const { return {json::abbreviated_json(value_, 60), {}}; }
+Explanation Constant::explain() const {
+  return {json::abbreviated_json(value_, 60), {}};
+}
 
 Flow PathRead::eval(Frame& frame, json::Value& out) const {
   const json::Slot& slot = frame.slots[slot_];
@@ -45,14 +50,18 @@ Flow PathRead::fail(Frame& frame, const json::Slot& slot) const {
   return cannot_index(frame.context, slot.found, path_[slot.depth]);
 }
 
-Explanation PathRead::explain() const { return {fmt::format("field {}", json::to_string(path_)), {}}; }
+Explanation PathRead::explain() const {
+  return {fmt::format("field {}", json::to_string(path_)), {}};
+}
 
 Flow RegisterRead::eval(Frame& frame, json::Value& out) const {
   out = frame.registers[index_];
   return Flow::value;
 }
 
-Explanation RegisterRead::explain() const { return {name_, {}}; }
+Explanation RegisterRead::explain() const {
+  return {name_, {}};
+}
 
 Flow IndexValue::eval(Frame& frame, json::Value& out) const {
   json::Value key;

@@ -1,4 +1,5 @@
-// Code that gives values as they are: constants, what a path led to, registers, and steps into computed values.
+// Code that gives values as they are: constants, what a path led to, registers, and steps into computed
+// values.
 #pragma once
 
 #include <cstdint>
@@ -9,8 +10,9 @@
 
 namespace runnel::expr {
 
-// A value that is the same for all records. A number, a string or a literal is given out as a view; of an array or object
-// each worker has a copy in Frame::constants, since reference counts are not for several threads.
+// A value that is the same for all records. A number, a string or a literal is given out as a view; of an
+// array or object each worker has a copy in Frame::constants, since reference counts are not for several
+// threads.
 class Constant final : public Code {
  public:
   explicit Constant(json::Value value, uint32_t copy = 0) : value_(std::move(value)), copy_(copy) {}
@@ -23,7 +25,8 @@ class Constant final : public Code {
   const uint32_t copy_;  // an array's or object's place in Frame::constants
 };
 
-// Which steps of a path give nothing where they fail, instead of an error: bit i for step i (`.a.b?` has bit 1).
+// Which steps of a path give nothing where they fail, instead of an error: bit i for step i (`.a.b?` has bit
+// 1).
 using SkippedSteps = uint64_t;
 constexpr size_t kMaxPathSteps = 64;
 
@@ -63,7 +66,8 @@ enum class StepErrors : bool { raise, skip };
 // a[b] where a is computed.
 class IndexValue final : public Code {
  public:
-  IndexValue(CodePtr of, CodePtr key, StepErrors errors) : of_(std::move(of)), key_(std::move(key)), errors_(errors) {}
+  IndexValue(CodePtr of, CodePtr key, StepErrors errors)
+      : of_(std::move(of)), key_(std::move(key)), errors_(errors) {}
   Flow eval(Frame& frame, json::Value& out) const override;
   Explanation explain() const override;
 

@@ -50,8 +50,9 @@ Flow call_nan(Context&, const Value&, const Arguments&, Value& output) {
 bool is_infinite(double number) {
   return std::isinf(number);
 }
+// As in jq, not-a-number counts as finite.
 bool is_finite(double number) {
-  return std::isfinite(number);
+  return !std::isinf(number);
 }
 bool is_nan(double number) {
   return std::isnan(number);
@@ -95,7 +96,7 @@ constexpr Function kFunctions[] = {
      call_nan},
     {"isinfinite", 0, "isinfinite", "Whether the input is an infinite number.", "isinfinite", "1e1000",
      "true", call_is<is_infinite>},
-    {"isfinite", 0, "isfinite", "Whether the input is a number that is neither infinite nor nan.", "isfinite",
+    {"isfinite", 0, "isfinite", "Whether the input is a number that is not infinite; nan is one.", "isfinite",
      "1", "true", call_is<is_finite>},
     {"isnan", 0, "isnan", "Whether the input is not-a-number.", "nan | isnan", "null", "true",
      call_is<is_nan>},

@@ -169,18 +169,29 @@ Flow call_test(Context& context, const Value& input, const Arguments& arguments,
   return give(output, find_match(*pattern, input.text(), 0, groups));
 }
 
+constexpr std::string_view kNoGlobal = "the flag g, all matches, is not in this version of the language";
+
 using ObjectOf = Value (*)(Context&, const Value&, const Pattern&, std::span<const Regex::Group>);
 
 template <ObjectOf object_of>
 Flow call_first_match(Context& context, const Value& input, const Arguments& arguments, Value& output) {
   const Pattern* pattern = pattern_for(context, input, arguments);
   if (pattern == nullptr) return Flow::error;
-  if (pattern->global) return context.fail("the flag g, all matches, is not here yet");
+  if (pattern->global) return context.fail(kNoGlobal);
   std::vector<Regex::Group> groups;
   if (!find_match(*pattern, input.text(), 0, groups)) return Flow::empty;
   return give(output, object_of(context, input, *pattern, groups));
 }
 
+}  // namespace
+
+namespace {
+std::unique_ptr<Prepared> prepare_first_match(std::span<const Value> constants, std::string& message) {
+  auto prepared = prepare_pattern(constants, message);
+  if (prepared == nullptr || !static_cast<const Pattern&>(*prepared).global) return prepared;
+  message = kNoGlobal;
+  return nullptr;
+}
 }  // namespace
 
 std::unique_ptr<Prepared> prepare_pattern(std::span<const Value> constants, std::string& message) {
@@ -283,16 +294,15 @@ constexpr Function kFunctions[] = {
     {"test", 2, "test(re; flags)", kFlagsHelp, R"(test("ERROR"; "i"))", R"("an error")", "true", call_test,
      prepare_pattern},
     {"match", 1, "match(re)", kMatchHelp, R"(match("b"))", R"("abc")", kMatched,
-     call_first_match<match_object>, prepare_pattern},
+     call_first_match<match_object>, prepare_first_match},
     {"match", 2, "match(re; flags)", kMatchHelp, R"(match("B"; "i"))", R"("abc")", kMatched,
-     call_first_match<match_object>, prepare_pattern},
+     call_first_match<match_object>, prepare_first_match},
     {"capture", 1, "capture(re)", kCaptureHelp, R"re(capture("(?<method>[A-Z]+) (?<path>\\S+)"))re",
      R"("GET /a HTTP/1.1")", R"({"method":"GET","path":"/a"})", call_first_match<capture_object>,
-     prepare_pattern},
+     prepare_first_match},
     {"capture", 2, "capture(re; flags)", kCaptureHelp, R"re(capture("(?<m>get)"; "i"))re", R"("GET /a")",
-     R"({"m":"GET"})", call_first_match<capture_object>, prepare_pattern}  // namespace
-    ,
-};  // namespace runnel::expr
+     R"({"m":"GET"})", call_first_match<capture_object>, prepare_first_match},
+};
 
 }  // namespace
 

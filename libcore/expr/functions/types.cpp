@@ -142,7 +142,10 @@ Flow call_toboolean(Context& context, const Value& input, const Arguments&, Valu
 
 Flow call_fromjson(Context& context, const Value& input, const Arguments&, Value& output) {
   if (!input.is_string()) return fail_with(context, input, "only strings can be parsed");
-  auto value = json::parse(input.text());
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  std::string_view text = input.text();
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  auto value = json::parse(text);
   if (value) return give(output, std::move(*value));
   // jq's parser reads more as a number than JSON does: 01, nan, Infinity.
   if (auto number = number_in(context, input)) return give(output, std::move(*number));

@@ -91,7 +91,7 @@ TEST_CASE("wrong values are refused, with what is right") {
       {{"--threads", "0x10"}, "--threads: '0x10' is not a whole number"},
       {{"--threads="}, "--threads: '' is not a whole number"},
       {{"--max-line", "0"}, "--max-line: 0 is too small; the least is 1 byte"},
-      {{"--max-line", "4G"}, "--max-line: 4G is too large; the most is 4294963200 bytes"},
+      {{"--max-line", "4G"}, "--max-line: 4G is too large; the most is 1073741824 bytes"},
       {{"--max-line", "big"},
        "--max-line: 'big' is not a size; a size is a number of bytes, or 512K, 64M, 1G"},
       {{"--arg", "$x", "1"}, "--arg: '$x' is not a name; a name is letters, digits and _, without the $"},

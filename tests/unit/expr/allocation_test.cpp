@@ -1,5 +1,5 @@
-// A predicate over scalars allocates nothing per record once it is warm. This file replaces the program's operator new with
-// one that counts.
+// A predicate over scalars allocates nothing per record once it is warm. This file replaces the program's
+// operator new with one that counts.
 #include <atomic>
 #include <cstdlib>
 #include <new>
@@ -18,8 +18,12 @@ void* operator new(size_t size) {
   if (void* memory = std::malloc(size)) return memory;
   throw std::bad_alloc();
 }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, size_t) noexcept { std::free(memory); }
+void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, size_t) noexcept {
+  std::free(memory);
+}
 
 using namespace runnel;
 

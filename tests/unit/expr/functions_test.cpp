@@ -243,6 +243,7 @@ TEST_CASE("numbers") {
       {"isinfinite", {}, R"("a")", "false"},
       {"isnormal", {}, "1e-310", "false"},
       {"finites", {}, "1e1000", "(empty)"},
+      {"isfinite", {}, "-1e1000", "false"},
       {"normals", {}, R"("a")", "(empty)"},
   });
 }

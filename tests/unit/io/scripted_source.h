@@ -29,8 +29,12 @@ enum class Kind : uint8_t { plain, live };
 class ScriptedSource final : public Source {
  public:
   ScriptedSource(std::string name, Kind kind, std::vector<Piece> pieces)
-      : Source(std::move(name)), pieces_(std::move(pieces)), descriptor_(kind == Kind::live ? eventfd(0, EFD_NONBLOCK) : -1) {
-    std::erase_if(pieces_, [](const Piece& p) { return std::holds_alternative<std::string>(p) && std::get<std::string>(p).empty(); });
+      : Source(std::move(name)),
+        pieces_(std::move(pieces)),
+        descriptor_(kind == Kind::live ? eventfd(0, EFD_NONBLOCK) : -1) {
+    std::erase_if(pieces_, [](const Piece& p) {
+      return std::holds_alternative<std::string>(p) && std::get<std::string>(p).empty();
+    });
     std::reverse(pieces_.begin(), pieces_.end());
     show_readiness();
   }
@@ -120,8 +124,8 @@ struct ReadLine {
   bool operator==(const ReadLine&) const = default;
 };
 
-// The lines of a batch, each with its place. A line of more than max_line bytes that came in a batch like any other one is
-// shown as one that was cut.
+// The lines of a batch, each with its place. A line of more than max_line bytes that came in a batch like any
+// other one is shown as one that was cut.
 inline void append_lines(const Batch& batch, size_t max_line, std::vector<ReadLine>& lines) {
   if (batch.overlong > 0) {
     lines.push_back({batch.source, batch.offset, std::string(batch.text()), batch.overlong});
@@ -131,7 +135,8 @@ inline void append_lines(const Batch& batch, size_t max_line, std::vector<ReadLi
   uint64_t offset = batch.offset;
   while (!text.empty()) {
     const size_t length = std::min(text.find('\n'), text.size());
-    lines.push_back({batch.source, offset, std::string(text.substr(0, std::min(length, max_line))), length > max_line ? length : 0});
+    lines.push_back({batch.source, offset, std::string(text.substr(0, std::min(length, max_line))),
+                     length > max_line ? length : 0});
     const size_t step = std::min(length + 1, text.size());
     offset += step;
     text.remove_prefix(step);
@@ -148,7 +153,8 @@ inline std::vector<ReadLine> lines_of(uint32_t source, std::string_view text, si
   }
   while (!text.empty()) {
     const size_t length = std::min(text.find('\n'), text.size());
-    lines.push_back({source, offset, std::string(text.substr(0, std::min(length, max_line))), length > max_line ? length : 0});
+    lines.push_back({source, offset, std::string(text.substr(0, std::min(length, max_line))),
+                     length > max_line ? length : 0});
     const size_t step = std::min(length + 1, text.size());
     offset += step;
     text.remove_prefix(step);

@@ -1,5 +1,5 @@
-// What the tests and fuzz targets of the record path share: a line as the reader hands it out, in memory that ends where
-// reading it must end, and every instruction set in turn.
+// What the tests and fuzz targets of the record path share: a line as the reader hands it out, in memory that
+// ends where reading it must end, and every instruction set in turn.
 #pragma once
 
 #include <cstddef>
@@ -12,8 +12,8 @@
 
 namespace runnel::json {
 
-// A line, its newline, and kPadding bytes behind that, in an allocation of exactly that size, so that AddressSanitizer
-// sees a read of one byte more. The padding repeats `filler`, which must change nothing.
+// A line, its newline, and kPadding bytes behind that, in an allocation of exactly that size, so that
+// AddressSanitizer sees a read of one byte more. The padding repeats `filler`, which must change nothing.
 class PaddedLine {
  public:
   explicit PaddedLine(std::string_view line, std::string_view filler = "\n")
@@ -33,10 +33,11 @@ class PaddedLine {
 };
 
 // What would be taken for a part of the line if it were looked at.
-inline constexpr std::string_view kFillers[] = {"\n", "\"", "}", "{", "\\", "]", "0", ",", ":", " ", "a\":1,", {"\0", 1}, "\xff"};
+inline constexpr std::string_view kFillers[] = {"\n", "\"", "}", "{",      "\\",      "]",   "0",
+                                                ",",  ":",  " ", "a\":1,", {"\0", 1}, "\xff"};
 
-// Calls what(name) once for every instruction set that this build has code for and this machine can run, the baseline
-// among them, with all of our own kernels forced to it.
+// Calls what(name) once for every instruction set that this build has code for and this machine can run, the
+// baseline among them, with all of our own kernels forced to it.
 template <class What>
 void on_every_target(const What& what) {
   constexpr const char* kNames[] = {"baseline", "sse4", "avx2"};

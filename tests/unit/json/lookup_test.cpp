@@ -63,12 +63,14 @@ TEST_CASE("random containers: the same as in the tree of the slow twin") {
       if (root.type != Type::object && root.type != Type::array) return;
       const std::string_view text = line.text().substr(root.begin, root.end - root.begin);
       RC_ASSERT(count_items(text) == root.children.size());
-      const auto path = root.type == Type::object ? Path{random.key()} : Path{static_cast<uint32_t>(random.below(6))};
+      const auto path =
+          root.type == Type::object ? Path{random.key()} : Path{static_cast<uint32_t>(random.below(6))};
       const Slot slot = slow_slot(root, line.text(), path);
       const auto found = root.type == Type::object ? find_member(text, std::get<std::string>(path[0]))
                                                    : find_item(text, std::get<uint32_t>(path[0]));
       RC_ASSERT(found.has_value() == (slot.state == Slot::State::present));
-      if (found.has_value()) RC_ASSERT(found->data() == slot.text.data() && found->size() == slot.text.size());
+      if (found.has_value())
+        RC_ASSERT(found->data() == slot.text.data() && found->size() == slot.text.size());
     }));
   });
 }
@@ -87,7 +89,8 @@ TEST_CASE("containers that are damaged within do no harm") {
     const std::string text = (object ? "{" : "[") + random.garbage(100) + (object ? "}" : "]");
     const PaddedLine line(text, kFillers[random.below(std::size(kFillers))]);
     RC_ASSERT(count_items(line.text()) <= text.size());
-    const auto found = object ? find_member(line.text(), random.key()) : find_item(line.text(), random.below(4));
+    const auto found =
+        object ? find_member(line.text(), random.key()) : find_item(line.text(), random.below(4));
     if (found.has_value()) {
       RC_ASSERT(found->data() > line.begin() && found->data() + found->size() <= line.newline());
     }

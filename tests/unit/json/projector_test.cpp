@@ -39,9 +39,12 @@ Seen project(const Projector& projector, const PaddedLine& line) {
 // As the tests write it down: the value's text, `-` for missing, `!2object` for a wrong type at step 2.
 std::string shown(const Slot& slot) {
   switch (slot.state) {
-    case State::missing: return "-";
-    case State::present: return std::string(slot.text);
-    case State::wrong_type: break;
+    case State::missing:
+      return "-";
+    case State::present:
+      return std::string(slot.text);
+    case State::wrong_type:
+      break;
   }
   return "!" + std::to_string(slot.depth) + std::string(type_name(slot.found));
 }
@@ -184,14 +187,23 @@ TEST_CASE("a key that holds a newline never reaches into the next line") {
 }
 
 TEST_CASE("several paths at once: prefixes, repetitions, the same place by key and by index") {
-  const Projector projector({keys({"a"}), keys({"a", "b"}), keys({"a"}), {}, {"a", 0U}, keys({"z", "y"}), {"l", 2U}, {"l", 0U}, {"l", 0U, "k"}});
+  const Projector projector({keys({"a"}),
+                             keys({"a", "b"}),
+                             keys({"a"}),
+                             {},
+                             {"a", 0U},
+                             keys({"z", "y"}),
+                             {"l", 2U},
+                             {"l", 0U},
+                             {"l", 0U, "k"}});
   on_every_target([&](const char* target) {
     CAPTURE(target);
     const PaddedLine line(R"({"l":[{"k":1},2,3,4],"a":{"b":5},"c":[]})");
     const Seen seen = project(projector, line);
     std::vector<std::string> all;
     for (const Slot& slot : seen.slots) all.push_back(shown(slot));
-    CHECK(all == std::vector<std::string>{R"({"b":5})", "5", R"({"b":5})", std::string(line.text()), "!1object", "-", "3", R"({"k":1})", "1"});
+    CHECK(all == std::vector<std::string>{R"({"b":5})", "5", R"({"b":5})", std::string(line.text()),
+                                          "!1object", "-", "3", R"({"k":1})", "1"});
   });
 }
 
@@ -218,7 +230,8 @@ TEST_CASE("it stops as soon as it has what it was asked for") {
   CHECK(seen.walk.stopped == line.begin() + text.find("},\"d\""));
   CHECK(shown(seen.slots[1]) == "2");
   // Nor does it look for what can no longer come: the object that should hold it is over, or is none.
-  for (const std::string& over : {std::string(R"({"b":{"d":1})"), std::string(R"({"b":{})"), std::string(R"({"b":{"c":[5])")}) {
+  for (const std::string& over :
+       {std::string(R"({"b":{"d":1})"), std::string(R"({"b":{})"), std::string(R"({"b":{"c":[5])")}) {
     const PaddedLine ended(over + R"(,"d":this is not JSON)");
     const Seen gone = project(Projector({{"b", "c", 2U}}), ended);
     CAPTURE(over);
@@ -232,7 +245,8 @@ TEST_CASE("it stops as soon as it has what it was asked for") {
 
 TEST_CASE("what it notices not to be JSON") {
   static const std::string_view kLines[] = {
-      "", " ", "{", "{\"", "{\"a", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"b\":1,}", "{\"b\" 1}", "{b:1}", "{\"b\":[}", "{\"b\":\"x}", "}", ",", "{\"b\":}", "{\"b\":1]",
+      "", " ", "{", "{\"", "{\"a", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"b\":1,}", "{\"b\" 1}",
+      "{b:1}", "{\"b\":[}", "{\"b\":\"x}", "}", ",", "{\"b\":}", "{\"b\":1]",
       // A backslash at the end escapes nothing.
       "{\"\\", "{\"b\\", "{\"b\":\"\\", "{\"b\":[\"\\", "{\"b\":{\"c\\", "{\"a\":\"\\", "{\"b\":\"\\u"};
   on_every_target([&](const char* target) {
@@ -258,7 +272,8 @@ TEST_CASE("a line deeper than anything allowed is passed over") {
 
 bool within(const Slot& slot, const PaddedLine& line) {
   if (slot.state == State::missing) return true;
-  return slot.text.data() >= line.begin() && slot.text.data() + slot.text.size() <= line.newline() + (slot.text.size() == 1 ? 1 : 0);
+  return slot.text.data() >= line.begin() &&
+         slot.text.data() + slot.text.size() <= line.newline() + (slot.text.size() == 1 ? 1 : 0);
 }
 
 TEST_CASE("random documents and paths: the same as reading the whole line and walking the path") {
@@ -285,8 +300,8 @@ TEST_CASE("random documents and paths: the same as reading the whole line and wa
   });
 }
 
-// Whatever the bytes: nothing outside the line is looked at, every target says the same, and what the validator would
-// accept is never called malformed.
+// Whatever the bytes: nothing outside the line is looked at, every target says the same, and what the
+// validator would accept is never called malformed.
 TEST_CASE("random damage and garbage") {
   CHECK(rc::check("garbage", [](uint64_t seed) {
     RandomLines random(seed);
@@ -300,7 +315,8 @@ TEST_CASE("random damage and garbage") {
         const Seen seen = project(projector, line);
         RC_ASSERT(seen.walk.stopped >= line.begin() && seen.walk.stopped <= line.newline());
         if (seen.walk.malformed) RC_ASSERT(validator.check(line.text()).has_value());
-        std::vector<std::string> said = {std::to_string(seen.walk.malformed), std::to_string(seen.walk.stopped - line.begin())};
+        std::vector<std::string> said = {std::to_string(seen.walk.malformed),
+                                         std::to_string(seen.walk.stopped - line.begin())};
         for (const Slot& slot : seen.slots) {
           RC_ASSERT(seen.walk.malformed || within(slot, line));
           if (!seen.walk.malformed) said.push_back(shown(slot));

@@ -21,13 +21,33 @@ class RandomLines {
 
   std::string document() { return blanks() + value(4) + blanks(); }
 
-  // Few keys, so that they meet: of every length around the eight bytes that are compared at once, with a common start,
-  // with characters that must be escaped, and what looks like an escape.
+  // Few keys, so that they meet: of every length around the eight bytes that are compared at once, with a
+  // common start, with characters that must be escaped, and what looks like an escape.
   std::string key() {
-    static const std::vector<std::string> kKeys = {
-        "",         "a",         "b",          "abcdef",     "abcdefg",     "abcdefgh",      "abcdefghi", "abcdefghj",
-        "abcdefgx", "status",    "a\"b",       "\\",         "a\\b",        "\n",            "tab\tkey",  "\\u0061",
-        "é",        "ключ",      "\xf0\x9f\x98\x80", "abcdefgh\"i", "a\nb\":1,\"c", "ключключключ", std::string(70, 'k'), "abcdefgh" + std::string(100, 'x')};
+    static const std::vector<std::string> kKeys = {"",
+                                                   "a",
+                                                   "b",
+                                                   "abcdef",
+                                                   "abcdefg",
+                                                   "abcdefgh",
+                                                   "abcdefghi",
+                                                   "abcdefghj",
+                                                   "abcdefgx",
+                                                   "status",
+                                                   "a\"b",
+                                                   "\\",
+                                                   "a\\b",
+                                                   "\n",
+                                                   "tab\tkey",
+                                                   "\\u0061",
+                                                   "é",
+                                                   "ключ",
+                                                   "\xf0\x9f\x98\x80",
+                                                   "abcdefgh\"i",
+                                                   "a\nb\":1,\"c",
+                                                   "ключключключ",
+                                                   std::string(70, 'k'),
+                                                   "abcdefgh" + std::string(100, 'x')};
     return kKeys[below(kKeys.size())];
   }
 
@@ -51,16 +71,50 @@ class RandomLines {
 
   // A few bytes changed, put in, left out or doubled.
   std::string damaged(std::string text) {
-    static constexpr std::string_view kPieces[] = {"\"",     "\\",   "{",      "}",     "[",        "]",     ":",  ",",
-                                                   "\\u",    "tru",  "null",   "-",     "0",        ".",     "e",  "\t",
-                                                   "\r",     "\x01", "\x7f",   "\xff",  "\xc3",     "\xa9",  "1e9", "\\ud800",
-                                                   "\xed\xa0\x80", "\xef\xbb\xbf", "\xf4\x90\x80\x80", "01", "+", " ", "/", {"\0", 1}};
+    static constexpr std::string_view kPieces[] = {"\"",
+                                                   "\\",
+                                                   "{",
+                                                   "}",
+                                                   "[",
+                                                   "]",
+                                                   ":",
+                                                   ",",
+                                                   "\\u",
+                                                   "tru",
+                                                   "null",
+                                                   "-",
+                                                   "0",
+                                                   ".",
+                                                   "e",
+                                                   "\t",
+                                                   "\r",
+                                                   "\x01",
+                                                   "\x7f",
+                                                   "\xff",
+                                                   "\xc3",
+                                                   "\xa9",
+                                                   "1e9",
+                                                   "\\ud800",
+                                                   "\xed\xa0\x80",
+                                                   "\xef\xbb\xbf",
+                                                   "\xf4\x90\x80\x80",
+                                                   "01",
+                                                   "+",
+                                                   " ",
+                                                   "/",
+                                                   {"\0", 1}};
     for (size_t times = 1 + below(3); times > 0; --times) {
       const size_t at = below(text.size() + 1);
       switch (below(4)) {
-        case 0: text.insert(at, kPieces[below(std::size(kPieces))]); break;
-        case 1: text.erase(at, 1 + below(3)); break;
-        case 2: text.insert(below(text.size() + 1), text.substr(at, below(12))); break;
+        case 0:
+          text.insert(at, kPieces[below(std::size(kPieces))]);
+          break;
+        case 1:
+          text.erase(at, 1 + below(3));
+          break;
+        case 2:
+          text.insert(below(text.size() + 1), text.substr(at, below(12)));
+          break;
         default:
           if (at < text.size()) text[at] = static_cast<char>(below(256));
       }
@@ -83,7 +137,8 @@ class RandomLines {
 
  private:
   std::string blanks() {
-    static constexpr std::string_view kBlanks[] = {"", "", "", "", " ", "\t", "\r", "   \t ", "                                        "};
+    static constexpr std::string_view kBlanks[] = {
+        "", "", "", "", " ", "\t", "\r", "   \t ", "                                        "};
     return std::string(kBlanks[below(std::size(kBlanks))]);
   }
 
@@ -113,9 +168,25 @@ class RandomLines {
   }
 
   std::string scalar() {
-    static constexpr std::string_view kScalars[] = {
-        "null", "true", "false", "0", "-0", "1", "-12.5e+30", "1e400", "1E-2", "0.1", "123456789012345678901234567890",
-        "\"\\ud800\"", "\"\\udc00x\"", "\"\\ud83d\\ude00\"", "\"{\\\"a\\\":1}\"", "\"[}\"", "\"\\\\\"", "\"\\\\\\\"\"", "\"a b,c:d\""};
+    static constexpr std::string_view kScalars[] = {"null",
+                                                    "true",
+                                                    "false",
+                                                    "0",
+                                                    "-0",
+                                                    "1",
+                                                    "-12.5e+30",
+                                                    "1e400",
+                                                    "1E-2",
+                                                    "0.1",
+                                                    "123456789012345678901234567890",
+                                                    "\"\\ud800\"",
+                                                    "\"\\udc00x\"",
+                                                    "\"\\ud83d\\ude00\"",
+                                                    "\"{\\\"a\\\":1}\"",
+                                                    "\"[}\"",
+                                                    "\"\\\\\"",
+                                                    "\"\\\\\\\"\"",
+                                                    "\"a b,c:d\""};
     if (below(3) == 0) return quoted(key());
     if (below(8) == 0) return "\"" + std::string(below(100), 'z') + "\"";
     return std::string(kScalars[below(std::size(kScalars))]);

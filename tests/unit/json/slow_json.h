@@ -1,5 +1,5 @@
-// JSON read in the most obvious way: recursive descent, one byte at a time, bounds checked, into a tree that remembers
-// where each value stands. The twin that the validator and the projector are compared with.
+// JSON read in the most obvious way: recursive descent, one byte at a time, bounds checked, into a tree that
+// remembers where each value stands. The twin that the validator and the projector are compared with.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +25,9 @@ struct SlowNode {
 
 // Offset of the first character (in RFC 3629's sense) that is not UTF-8.
 inline std::optional<size_t> slow_utf8_fault(std::string_view text) {
-  const auto byte = [&](size_t i) -> uint32_t { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0; };
+  const auto byte = [&](size_t i) -> uint32_t {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
+  };
   for (size_t i = 0; i < text.size();) {
     const uint32_t lead = byte(i);
     const size_t size = lead < 0x80 ? 1 : lead >> 5 == 6 ? 2 : lead >> 4 == 14 ? 3 : lead >> 3 == 30 ? 4 : 0;
@@ -85,10 +87,14 @@ class SlowParser {
         std::string decoded;
         return string(decoded);
       }
-      case 't': return node.type = Type::boolean_true, word("true");
-      case 'f': return node.type = Type::boolean_false, word("false");
-      case 'n': return node.type = Type::null, word("null");
-      default: return node.type = Type::number, number();
+      case 't':
+        return node.type = Type::boolean_true, word("true");
+      case 'f':
+        return node.type = Type::boolean_false, word("false");
+      case 'n':
+        return node.type = Type::null, word("null");
+      default:
+        return node.type = Type::number, number();
     }
   }
 
@@ -175,7 +181,10 @@ class SlowParser {
     uint32_t code = 0;
     for (size_t i = 2; i < 6; ++i) {
       const int c = peek(i);
-      const int hex = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+      const int hex = c >= '0' && c <= '9'   ? c - '0'
+                      : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                      : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                             : -1;
       if (hex < 0) return std::nullopt;
       code = code << 4 | static_cast<uint32_t>(hex);
     }

@@ -111,10 +111,27 @@ TEST_CASE("what is wrong, and where") {
 }
 
 TEST_CASE("what is right") {
-  static const std::string_view kLines[] = {
-      "0", "-0", "-0.0e-0", "1E400", "123456789012345678901234567890123456789012345678901234567890", "null", " true\t",
-      "false\r", "\"\"", R"("\"\\\/\b\f\n\r\t\u00e9\uABCD")", R"("\ud800")", R"("\udc00\ud800")", "{}", "[]", " { } ", "[ ]\r",
-      R"({"":""})", R"({"a":1,"a":2})", "\"\x7f\"", "\"\xf4\x8f\xbf\xbf\xef\xbf\xbf\"", R"([1 , -2.5e+3,"x",null,[{}],{"a":[]}])"};
+  static const std::string_view kLines[] = {"0",
+                                            "-0",
+                                            "-0.0e-0",
+                                            "1E400",
+                                            "123456789012345678901234567890123456789012345678901234567890",
+                                            "null",
+                                            " true\t",
+                                            "false\r",
+                                            "\"\"",
+                                            R"("\"\\\/\b\f\n\r\t\u00e9\uABCD")",
+                                            R"("\ud800")",
+                                            R"("\udc00\ud800")",
+                                            "{}",
+                                            "[]",
+                                            " { } ",
+                                            "[ ]\r",
+                                            R"({"":""})",
+                                            R"({"a":1,"a":2})",
+                                            "\"\x7f\"",
+                                            "\"\xf4\x8f\xbf\xbf\xef\xbf\xbf\"",
+                                            R"([1 , -2.5e+3,"x",null,[{}],{"a":[]}])"};
   on_every_target([](const char* target) {
     for (const std::string_view line : kLines) {
       for (const std::string_view filler : kFillers) {
@@ -148,8 +165,9 @@ TEST_CASE("depth") {
   CHECK(check(repeated("[{\"\":", 50'000)).has_value());
 }
 
-// What RFC 8259 leaves to the implementation, and we refuse: text that is not UTF-8, and a byte order mark within the
-// input. All other such cases are numbers of unusual size and escaped lone surrogates, which are within the grammar.
+// What RFC 8259 leaves to the implementation, and we refuse: text that is not UTF-8, and a byte order mark
+// within the input. All other such cases are numbers of unusual size and escaped lone surrogates, which are
+// within the grammar.
 const std::string_view kRefused[] = {
     "i_string_UTF-16LE_with_BOM.json",
     "i_string_UTF-8_invalid_sequence.json",
@@ -175,11 +193,13 @@ struct SuiteCase {
 // Those that hold a newline within, and so are several lines, are left aside.
 std::vector<SuiteCase> suite() {
   std::vector<SuiteCase> cases;
-  for (const auto& entry : std::filesystem::directory_iterator(TEST_DATA "/json/JSONTestSuite/test_parsing")) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(TEST_DATA "/json/JSONTestSuite/test_parsing")) {
     std::ifstream in(entry.path(), std::ios::binary);
     std::string text(std::istreambuf_iterator<char>(in), {});
     if (text.ends_with('\n')) text.pop_back();
-    if (text.find('\n') == std::string::npos) cases.push_back({entry.path().filename().string(), std::move(text)});
+    if (text.find('\n') == std::string::npos)
+      cases.push_back({entry.path().filename().string(), std::move(text)});
   }
   return cases;
 }
@@ -193,7 +213,8 @@ TEST_CASE("JSONTestSuite, each case a line among good lines") {
     Validator validator;
     for (const SuiteCase& c : cases) {
       CAPTURE(target, c.name);
-      const bool refused = c.name[0] == 'n' || std::find(std::begin(kRefused), std::end(kRefused), c.name) != std::end(kRefused);
+      const bool refused = c.name[0] == 'n' ||
+                           std::find(std::begin(kRefused), std::end(kRefused), c.name) != std::end(kRefused);
       const PaddedLine lines(before + '\n' + c.text + '\n' + after);
       const std::string_view text = lines.text();
       const auto error = validator.check(text.substr(before.size() + 1, c.text.size()));
@@ -244,8 +265,8 @@ TEST_CASE("keys that must be unique: the same verdict as the slow twin, on every
   });
 }
 
-// simdjson's DOM speaks for documents within 64 bits, the range of doubles, 1,024 levels and complete surrogates; a
-// difference there is a fault of ours.
+// simdjson's DOM speaks for documents within 64 bits, the range of doubles, 1,024 levels and complete
+// surrogates; a difference there is a fault of ours.
 TEST_CASE("the same verdict as simdjson, under each of its implementations") {
   const simdjson::implementation* const chosen = simdjson::get_active_implementation();
   for (const simdjson::implementation* implementation : simdjson::get_available_implementations()) {

@@ -15,7 +15,8 @@ namespace {
 class Said final : public BadRecordListener {
  public:
   void on_bad_record(const BadRecordNotice& n) override {
-    notices.push_back(std::string(n.source) + ':' + std::to_string(n.line) + ':' + std::to_string(n.column) + ' ' + std::string(n.reason));
+    notices.push_back(std::string(n.source) + ':' + std::to_string(n.line) + ':' + std::to_string(n.column) +
+                      ' ' + std::string(n.reason));
   }
   bool will_say() const override { return true; }
   std::vector<std::string> notices;
@@ -72,7 +73,10 @@ TEST_CASE("each policy, with a dead letter: what is kept is neither lost nor sai
     CHECK(bad.take(batch_of(kText), "in.ndjson", 7, not_json()) == c.demand);
     CHECK(said.notices.size() == c.said);
     CHECK(bad.lost() == c.lost);
-    CHECK(sink.text == R"({"reason":"unterminated string","source":"in.ndjson","line":7,"column":2,"offset":1003,"record":"\"a\"\""})" "\n");
+    CHECK(
+        sink.text ==
+        R"({"reason":"unterminated string","source":"in.ndjson","line":7,"column":2,"offset":1003,"record":"\"a\"\""})"
+        "\n");
   }
 }
 
@@ -80,13 +84,15 @@ TEST_CASE("a dead letter is JSON, whatever the record and its place hold") {
   struct Case {
     std::string_view record, shown;
   };
-  for (const Case& c : {Case{"\"\\\x01\t", R"("record":"\"\\\u0001\t"})"}, Case{"é\x7f", "\"record\":\"é"}, Case{"a\xff", R"("record_base64":"Yf8="})"},
-                        Case{{"\0", 1}, R"("record":"\u0000"})"}}) {
+  for (const Case& c :
+       {Case{"\"\\\x01\t", R"("record":"\"\\\u0001\t"})"}, Case{"é\x7f", "\"record\":\"é"},
+        Case{"a\xff", R"("record_base64":"Yf8="})"}, Case{{"\0", 1}, R"("record":"\u0000"})"}}) {
     Said said;
     MemorySink sink;
     BadRecords bad(OnError::report, &sink, said);
     const auto size = static_cast<uint32_t>(c.record.size());
-    bad.take(batch_of(c.record, 0), "a\"b\n.ndjson", 1, {BadRecord::Kind::failed, 0, 0, size, 0, "no \"such\" thing"});
+    bad.take(batch_of(c.record, 0), "a\"b\n.ndjson", 1,
+             {BadRecord::Kind::failed, 0, 0, size, 0, "no \"such\" thing"});
     CAPTURE(sink.text);
     CHECK(json::parse(sink.text.substr(0, sink.text.size() - 1)).ok());
     CHECK(sink.text.find(c.shown) != std::string::npos);
@@ -103,7 +109,9 @@ TEST_CASE("of a line that is too long only the head is kept, so it is lost and s
     BadRecords bad(OnError::report, &sink, said);
     io::Batch batch = batch_of("xxxx");
     if (cut_by_reader) batch.overlong = 123'456;
-    CHECK(bad.take(batch, "in", 3, {BadRecord::Kind::too_long, 0, 0, 3, 0, "the line is longer than 3 bytes"}) == Demand::more);
+    CHECK(bad.take(batch, "in", 3,
+                   {BadRecord::Kind::too_long, 0, 0, 3, 0, "the line is longer than 3 bytes"}) ==
+          Demand::more);
     CHECK(bad.lost() == 1);
     CHECK(said.notices.size() == 1);
     CHECK(sink.text.find(R"("record":"xxx"})") != std::string::npos);
@@ -125,7 +133,9 @@ TEST_CASE("a wrapped line") {
   struct Case {
     std::string_view line, wrapped;
   };
-  for (const Case& c : {Case{"", R"({"line":""})"}, Case{"a \"b\"\r", R"({"line":"a \"b\""})"}, Case{"\xc3\xa9\xff", "{\"line\":\"é\xef\xbf\xbd\"}"}, Case{"\t", R"({"line":"\t"})"}}) {
+  for (const Case& c :
+       {Case{"", R"({"line":""})"}, Case{"a \"b\"\r", R"({"line":"a \"b\""})"},
+        Case{"\xc3\xa9\xff", "{\"line\":\"é\xef\xbf\xbd\"}"}, Case{"\t", R"({"line":"\t"})"}}) {
     std::string out = "before";
     append_wrapped_line(out, c.line);
     CHECK(out == "before" + std::string(c.wrapped) + '\n');

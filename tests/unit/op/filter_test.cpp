@@ -59,16 +59,19 @@ Outcome run(std::string_view input, const Run& how = {}) {
   MemorySink passed, refused;
   Said said;
   BadRecords bad(how.on_error, nullptr, said);
-  Filter filter(std::get<expr::Program>(compiled), how.options, reader, passed, how.with_refused ? &refused : nullptr, bad);
+  Filter filter(std::get<expr::Program>(compiled), how.options, reader, passed,
+                how.with_refused ? &refused : nullptr, bad);
   run_pipeline(reader, filter, {how.threads}, nullptr);
   filter.finish();
   return {passed.text, refused.text, said.text, filter.counts(), bad.count(), bad.lost(), passed.writes};
 }
 
 TEST_CASE("records pass byte for byte") {
-  const std::string input = "{\"a\":2}\n {\"a\" : 3 }\r\n\n{\"a\":1}\n{\"a\":12345678901234567890,\"b\":1e400,\"b\":\"\\ud800\"}";
+  const std::string input =
+      "{\"a\":2}\n {\"a\" : 3 }\r\n\n{\"a\":1}\n{\"a\":12345678901234567890,\"b\":1e400,\"b\":\"\\ud800\"}";
   const Outcome out = run(input);
-  CHECK(out.passed == "{\"a\":2}\n {\"a\" : 3 }\r\n{\"a\":12345678901234567890,\"b\":1e400,\"b\":\"\\ud800\"}\n");
+  CHECK(out.passed ==
+        "{\"a\":2}\n {\"a\" : 3 }\r\n{\"a\":12345678901234567890,\"b\":1e400,\"b\":\"\\ud800\"}\n");
   CHECK(out.counts.records == 4);
   CHECK(out.counts.passed == 3);
   CHECK(out.counts.refused == 1);
@@ -84,7 +87,8 @@ TEST_CASE("lines that follow one another leave in one write") {
 }
 
 TEST_CASE("a bad line costs itself alone, and is said with its place") {
-  const std::string input = "{\"a\":2}\n{\"a\":3,]\n\n{\"a\":4}\n{\"a\":5,\"b\":\"\xff\"}\n{\"a\":6} {}\n[7]\n{\"a\":8}\n";
+  const std::string input =
+      "{\"a\":2}\n{\"a\":3,]\n\n{\"a\":4}\n{\"a\":5,\"b\":\"\xff\"}\n{\"a\":6} {}\n[7]\n{\"a\":8}\n";
   const Outcome out = run(input);
   CHECK(out.passed == "{\"a\":2}\n{\"a\":4}\n{\"a\":8}\n");
   CHECK(out.said.find("in:2:8 expected a key in quotes\n") != std::string::npos);
@@ -164,7 +168,8 @@ TEST_CASE("each way to deal with errors") {
 TEST_CASE("a line longer than --max-line is a bad record, however it is read") {
   const std::string longest = "{\"a\":2,\"b\":\"" + std::string(6000 - 14, 'x') + "\"}";
   const std::string longer = "{\"a\":2,\"b\":\"" + std::string(6000 - 13, 'x') + "\"}";
-  const std::string input = "{\"a\":3}\n" + longer + "\n" + longest + "\n" + longer + longer + longer + "\n{\"a\":4}\n" + longer;
+  const std::string input =
+      "{\"a\":3}\n" + longer + "\n" + longest + "\n" + longer + longer + longer + "\n{\"a\":4}\n" + longer;
   for (const size_t largest_read : {1, 100, 4096, 1'000'000}) {
     Run how;
     how.largest_read = largest_read;
@@ -182,13 +187,18 @@ TEST_CASE("any split and any number of threads: the same bytes, messages and cou
   std::string input;
   std::minstd_rand random(3);
   for (int i = 0; i < 4000; ++i) {
-    static constexpr std::string_view kLines[] = {"{\"a\":2}", "{\"b\":1,\"a\":7,\"c\":[1,2]}", "{\"a\":0}", "{\"a\":\"x\"}", "", "[]", "{\"a\":9", "{}", "null", "\xff"};
+    static constexpr std::string_view kLines[] = {"{\"a\":2}", "{\"b\":1,\"a\":7,\"c\":[1,2]}",
+                                                  "{\"a\":0}", "{\"a\":\"x\"}",
+                                                  "",          "[]",
+                                                  "{\"a\":9",  "{}",
+                                                  "null",      "\xff"};
     input += kLines[random() % std::size(kLines)];
     if (random() % 200 == 0) input += std::string(random() % 9000, ' ');
     input += random() % 7 == 0 ? "\r\n" : "\n";
   }
   const auto told = [](const Outcome& out) {
-    return out.passed + out.refused + out.said + std::to_string(out.counts.records) + ' ' + std::to_string(out.counts.refused) + ' ' + std::to_string(out.lost);
+    return out.passed + out.refused + out.said + std::to_string(out.counts.records) + ' ' +
+           std::to_string(out.counts.refused) + ' ' + std::to_string(out.lost);
   };
   Run how;
   how.with_refused = true;

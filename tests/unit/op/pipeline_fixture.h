@@ -1,5 +1,5 @@
-// An operator that shows what the pipeline does with it: it gathers the lines, in the order in which they arrive, and
-// watches that nothing is done out of turn.
+// An operator that shows what the pipeline does with it: it gathers the lines, in the order in which they
+// arrive, and watches that nothing is done out of turn.
 #pragma once
 
 #include <atomic>
@@ -20,7 +20,7 @@ namespace runnel::op {
 
 struct GatheredExtract final : Extract {
   std::vector<std::string_view> lines;  // into the batch
-  uint64_t sum = 0;                     // of its bytes when it was processed: a batch that is recycled too early shows
+  uint64_t sum = 0;  // of its bytes when it was processed: a batch that is recycled too early shows
 };
 
 inline uint64_t sum_of(std::string_view text) {
@@ -53,7 +53,8 @@ class Gatherer final : public Operator {
     if (inside_.exchange(true)) out_of_turn = true;
     const auto& found = static_cast<const GatheredExtract&>(extract);
     if (sum_of(batch.text()) != found.sum) recycled_too_early = true;
-    for (const std::string_view line : found.lines) text.append(1, static_cast<char>('0' + batch.source)).append(line) += '\n';
+    for (const std::string_view line : found.lines)
+      text.append(1, static_cast<char>('0' + batch.source)).append(line) += '\n';
     ++batches;
     const Demand demand = after_batch(*this);
     inside_ = false;
@@ -66,7 +67,7 @@ class Gatherer final : public Operator {
     inside_ = false;
     return demand;
   }
-  int watch_descriptor() const override { return watch; }
+  std::span<const int> watched() const override { return {&watch, watch >= 0 ? 1U : 0U}; }
 
  private:
   class GatheringWorker final : public Worker {

@@ -114,11 +114,12 @@ TEST_CASE("all that was made leaves whenever the input is idle") {
     CAPTURE(threads);
     World world;
     const std::string flood = numbered_lines(10'000);
-    io::ScriptedSource* const source =
-        world.scripts.add("in", Kind::live, {"a\n", Pause{}, "b\nc\n", "d\nhalf", Pause{}, " done\n" + flood, Pause{}, "e\n"});
+    io::ScriptedSource* const source = world.scripts.add(
+        "in", Kind::live, {"a\n", Pause{}, "b\nc\n", "d\nhalf", Pause{}, " done\n" + flood, Pause{}, "e\n"});
     Gatherer op;
     op.work_us = 100;
-    const std::vector<std::string> states = {gathered("a\n"), gathered("a\nb\nc\nd\n"), gathered("a\nb\nc\nd\nhalf done\n" + flood)};
+    const std::vector<std::string> states = {gathered("a\n"), gathered("a\nb\nc\nd\n"),
+                                             gathered("a\nb\nc\nd\nhalf done\n" + flood)};
     size_t idle = 0;
     op.on_flush = [&](Gatherer& self) {
       if (idle < states.size() && self.text == states[idle] && source->resume()) ++idle;
@@ -134,9 +135,20 @@ TEST_CASE("a flush that has lost its reader ends the program") {
   World world;
   world.scripts.add("in", Kind::live, {"a\n", Pause{}, "b\n"});
   Gatherer op;
-  op.on_flush = [](Gatherer&) { return Demand::enough; };
+  op.on_flush = [](Gatherer& self) { return self.text.empty() ? Demand::more : Demand::enough; };
   world.run(op, {"in"}, 2);
   CHECK(op.text == "0a\n");
+}
+
+TEST_CASE("an operator that wants nothing is given nothing") {
+  World world;
+  world.scripts.add("in", Kind::plain, {"a\n"});
+  Gatherer op;
+  op.on_flush = [](Gatherer&) { return Demand::enough; };
+  io::Reader reader({"in"}, world.scripts.opener(), world.options, world.stop, world.clock);
+  run_pipeline(reader, op, {2}, nullptr);
+  CHECK(op.text.empty());
+  CHECK(op.workers == 0);
 }
 
 TEST_CASE("two inputs that trickle: each in its own order") {
@@ -232,6 +244,7 @@ TEST_CASE("progress counts what was read") {
       last = bytes_read;
       total = bytes_total;
     }
+    int interval_ms() const override { return -1; }
     uint64_t last = 0, total = 0;
     bool went_back = false;
   };

@@ -1,0 +1,48 @@
+"""Where the oracle tests find the programs under test, the data and libjq. A test that cannot run exits with 77."""
+import os
+import shutil
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+DATA = Path(os.environ.get("RUNNEL_DATA") or HERE.parent / "data")
+SHARED_DATA = Path(os.environ.get("RUNNEL_SHARED_DATA") or HERE.parents[2] / "shared" / "data")
+
+# What $ENV holds on both sides: programs look at these names.
+ENVIRONMENT = {"RUNNEL_WORD": "word", "RUNNEL_NUMBER": "12", "RUNNEL_EMPTY": "", "RUNNEL_TEXT": "é \"quoted\" \\ 😀"}
+
+
+def skip(reason):
+    print(f"skipped: {reason}")
+    sys.exit(77)
+
+
+def need_libjq():
+    """Goes on in the interpreter that has the oracles, if this one has not."""
+    os.environ.update(ENVIRONMENT)
+    try:
+        import jq  # noqa: F401
+        return
+    except ImportError:
+        pass
+    python = os.environ.get("RUNNEL_ORACLE_PYTHON", "")
+    if os.environ.get("RUNNEL_ORACLE_STARTED") or not os.access(python, os.X_OK):
+        skip("there is no libjq here (scripts/test installs tests/oracle/requirements.txt)")
+    os.environ["RUNNEL_ORACLE_STARTED"] = "yes"
+    os.execv(python, [python, *sys.argv])
+
+
+def stream_filter():
+    path = shutil.which("stream-filter", path=os.environ.get("RUNNEL_BIN")) or shutil.which("stream-filter")
+    if path is None:
+        print("stream-filter is not built: set RUNNEL_BIN", file=sys.stderr)
+        sys.exit(2)
+    return path
+
+
+def data_file(name):
+    """A file of the shared data, or of the repository's own; None where there is neither."""
+    for folder in (DATA, SHARED_DATA):
+        if (folder / name).is_file():
+            return folder / name
+    return None
