@@ -133,7 +133,21 @@ def a_file_is_the_same_as_a_pipe(program):
     expect_equal((done.returncode, done.stdout, done.stderr), (0, wanted.stdout, b""), "status, stdout, stderr")
 
 
+def constants_are_not_shared_by_threads(program):
+    """Constants that hold references, in every thread at once: what a number of 30 digits, arrays, objects once were."""
+    if program.name != "stream-filter":
+        return
+    content = b"".join(b'{"a":%d}\n' % (n % 1000) for n in range(400_000))
+    big = ["--argjson", "big", "100000000000000000000000000001"]
+    constants = big + ["--argjson", "some", '{"limit":[1,{"b":"text"}]}']
+    predicate = ".a < $big and .a < [1, [2]] and .a < $some and ($some.limit[1].b == \"text\") and $ENV.PATH != .a"
+    for threads in ("1", "2", "4"):
+        done = run([program.path, "--count", "--threads", threads, *constants, predicate], content)
+        expect_equal((done.returncode, done.stdout, done.stderr), (0, b"400000\n", b""), f"--threads {threads}")
+
+
 run_tests(
+    constants_are_not_shared_by_threads,
     any_split_into_two_reads,
     one_byte_a_read,
     any_number_of_threads_from_file_or_pipe,
