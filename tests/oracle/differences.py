@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Callable
 
 from jsontext import double_text
-from vocabulary import CLASS_PATTERNS, quoted
 
 
 @dataclass
@@ -31,17 +30,6 @@ def libjq_number(text):
     return jq.compile("tojson").input_text(text).first()
 
 
-ASCII_CLASSES = {"\\d+": "[0-9]+", "\\w+": "[0-9A-Za-z_]+", "^\\s*$": "^[\\t\\n\\v\\f\\r ]*$", "\\S": "[^\\t\\n\\v\\f\\r ]",
-                 "\\bword": "(?:^|[^0-9A-Za-z_])word", "\\D": "[^0-9]", "[\\w.]+": "[0-9A-Za-z_.]+"}
-assert set(ASCII_CLASSES) == set(CLASS_PATTERNS)
-
-
-def ascii_classes(text):
-    for pattern, ascii_only in ASCII_CLASSES.items():
-        text = text.replace(quoted(pattern), quoted(ascii_only))
-    return text
-
-
 DATE = re.compile("fromdate(iso8601)?")
 PLAIN_DATE = ('(if type=="string" and (test("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")|not) '
               'then error("no plain date") else fromdate end)')
@@ -57,8 +45,6 @@ REWRITINGS = [
     Rewriting("exact integers", "integers are exact within 64 bits and all other numbers are doubles; libjq keeps all digits of a "
               "number that is passed on or compared, and computes with doubles only",
               lambda expr, text: expr.in_doubles(), numbers_as(lambda text: libjq_number(double_text(text)))),
-    Rewriting("ASCII classes", "in RE2, \\d \\w \\s and \\b are ASCII's; in Oniguruma, Unicode's",
-              lambda expr, text: ascii_classes(text), unchanged),
     Rewriting("JSON messages", "what is wrong with JSON text is said in our parser's words",
               lambda expr, text: text.replace("fromjson", "(try fromjson catch error(\"not JSON\"))"), unchanged),
     Rewriting("dates", "fromdate reads all of RFC 3339, and its message shows the text beyond a NUL",
@@ -81,6 +67,8 @@ FIXED = [
     Fixed('test("a"; "z")', "null", "not a valid modifier", "cannot be matched", "the same for constant flags"),
     Fixed(r'test("(a)\\1")', '"aa"', "back-reference", "true", "back-references take more than linear time: RE2 has none"),
     Fixed('test("a(?=b)")', '"ab"', "look", "true", "nor has it look-around"),
+    Fixed(r'test("\\bword")', '"éword"', '["v",[true,false]]', '["v",[false,true]]', "\\b and \\B know ASCII's words only"),
+    Fixed('test("ss"; "i")', '"ß"', '["v",[false,true]]', '["v",[true,false]]', "folding case turns no character into two"),
     Fixed("{([] | .): 2}", "null", '["e","Cannot use array ([]) as object key"]', "Cannot use array ([]) as object key",
           "libjq refuses the program, if the key is constant; for us it fails for each record"),
     Fixed('.a =~ "b"', '{"a":"abc"}', '["v",[true,false]]', "error", "=~ and !~ are ours"),

@@ -5,7 +5,7 @@ does with the wrong type belongs to the language too. Sizes stay small: a string
 """
 from syntax import Expr, NumberLiteral
 from vocabulary import (
-    CLASS_PATTERNS, COMPARISONS, FILTERS, FLAGS, KEYWORDS, NUMBER_AND_INTEGER, NUMBER_TO_NUMBER, PATTERNS,
+    COMPARISONS, FILTERS, FLAGS, KEYWORDS, NUMBER_AND_INTEGER, NUMBER_TO_NUMBER, PATTERNS,
     STRING_TO_STRING, TO_ANY, TO_BOOLEAN, TO_NUMBER, TO_STRING, TWO_NUMBERS, VARIABLES, quoted)
 
 
@@ -200,7 +200,7 @@ class Generator:
         return Expr(*pieces, "))")
 
     def matching(self, name, depth):
-        pattern = self.pick(CLASS_PATTERNS if self.chance(0.15) else PATTERNS)
+        pattern = self.pick(PATTERNS)
         argument = Expr(quoted(pattern)) if self.chance(0.9) else self.path("string")
         arguments = [argument]
         if self.chance(0.3):

@@ -16,9 +16,9 @@ TO_NUMBER = "length length length length utf8bytelength tonumber tonumber fromda
 TO_ANY = "fromjson frexp modf lgamma_r explode explode implode length type tojson tostring".split()
 
 PATTERNS = ["a", "^a", "b$", "", "[0-9]+", "^[A-Z]+$", "a|b", "é", "日.", "(?<word>[a-z]+)", "(a)(b)?", "a*", "[^a-z]", "\\.", "^$",
-            "x{2,}", "(?:ab)+c?", "(?i)abc", "^/api/", "\\\\", "\n", ".", "(?<year>[0-9]{4})-(?<month>[0-9]{2})", "a.c", "[é日]"]
+            "x{2,}", "(?:ab)+c?", "(?i)abc", "^/api/", "\\\\", "\n", ".", "(?<year>[0-9]{4})-(?<month>[0-9]{2})", "a.c", "[é日]",
+            "\\d+", "\\w+", "^\\s*$", "\\S", "\\D", "[\\w.]+", "[[:alpha:]]+", "(?x) a b # c", "a$", "[^\\d\\s]", "\\h", "\\p{L}"]
 FLAGS = ["g", "i", "x", "s", "p", "n", "l", "gi", "in", ""]
-CLASS_PATTERNS = ["\\d+", "\\w+", "^\\s*$", "\\S", "\\bword", "\\D", "[\\w.]+"]
 COMPARISONS = ["==", "!=", "<", "<=", ">", ">="]
 KEYWORDS = ["if", "and", "or", "not", "then", "def", "reduce", "as", "try", "catch", "import", "label", "foreach", "__loc__"]
 
