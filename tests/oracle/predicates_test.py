@@ -2,7 +2,7 @@
 
   predicates_test.py [--seed N] [--count N] [--records N] [--shown N]
 
-  --seed     where the generator starts; printed with the rest, so that a run can be repeated
+  --seed     where the generator starts (default: a fixed one); printed with the rest, so that a run can be repeated
   --count    how many programs
   --records  how many records in each set
   --shown    how many differences are made smaller and shown
@@ -19,11 +19,15 @@ DEFAULT_COUNT = 2000
 
 def options(count):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10 ** 6))
+    parser.add_argument("--seed", type=int, default=DEFAULT_SEED)
     parser.add_argument("--count", type=int, default=count)
     parser.add_argument("--records", type=int, default=30)
     parser.add_argument("--shown", type=int, default=8)
     return parser.parse_args()
+
+
+# The same programs in every ordinary run, so that a failure is a change of ours; many_predicates_long_test.py draws new ones.
+DEFAULT_SEED = 2026
 
 
 def generated(seed, count, sets):
