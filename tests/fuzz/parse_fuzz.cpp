@@ -72,7 +72,8 @@ void check_accepted(std::string_view text, const Value& value) {
   append_decoded_json(decoded, borrowed);
   // Of a key that occurs twice it writes the first member alone.
   const auto from_decoded = parse(decoded);
-  require(from_decoded.ok() && compare(*from_decoded, value) == 0, "append_decoded_json() writes another value");
+  require(from_decoded.ok() && compare(*from_decoded, value) == 0,
+          "append_decoded_json() writes another value");
   const auto compact = parse(written(borrowed));
   require(compact.ok() && compare(*compact, value) == 0, "a raw value is written as another");
 }
