@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "catch.h"
 #include "expr/function.h"
 #include "json/parse.h"
 #include "json/validator.h"
@@ -62,5 +63,21 @@ class FunctionRunner {
   Arena arena_;
   Context context_{arena_};
 };
+
+// A call and what comes of it, as FunctionRunner writes both.
+struct Row {
+  std::string_view name;
+  std::vector<std::string> arguments;
+  std::string_view input;
+  std::string_view output;
+};
+
+inline void check(const std::vector<Row>& rows) {
+  FunctionRunner runner;
+  for (const Row& row : rows) {
+    CAPTURE(row.name, row.arguments, row.input);
+    CHECK(runner.call(row.name, row.arguments, row.input) == row.output);
+  }
+}
 
 }  // namespace runnel::expr

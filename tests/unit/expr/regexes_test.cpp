@@ -8,21 +8,6 @@
 namespace runnel::expr {
 namespace {
 
-struct Row {
-  std::string_view name;
-  std::vector<std::string> arguments;
-  std::string_view input;
-  std::string_view output;
-};
-
-void check(const std::vector<Row>& rows) {
-  FunctionRunner runner;
-  for (const Row& row : rows) {
-    CAPTURE(row.name, row.arguments, row.input);
-    CHECK(runner.call(row.name, row.arguments, row.input) == row.output);
-  }
-}
-
 TEST_CASE("test") {
   check({
       {"test", {R"("b")"}, R"("abc")", "true"},
