@@ -31,6 +31,13 @@ class Arena {
     return {memory, text.size()};
   }
 
+  // How many bytes it holds, handed out or not.
+  size_t used() const {
+    size_t bytes = 0;
+    for (const Block& block : blocks_) bytes += block.size;
+    return bytes;
+  }
+
   // Takes everything back. Keeps the largest block, so that a stream of like records settles on one.
   void reset() {
     if (blocks_.size() > 1) {

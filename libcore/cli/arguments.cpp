@@ -100,6 +100,7 @@ std::string disguise(std::string_view argument, const CommandLine& line) {
   const Flag* flag = line.find(given.name);
   if (flag == nullptr || (given.has_value && flag->values.empty())) return kDisguise + word;
   if (given.has_value && given.value.empty()) word += kDisguise;
+  if (!given.has_value && !flag->bare.empty()) word += '=' + flag->bare;
   return word;
 }
 

@@ -7,6 +7,7 @@
 //   some of them
 //                 as an operand, or as two flags: a NUL in front makes it keep them whole, for unknown_flag()
 //                 to explain
+//   `--color`     a flag whose value may be left out: it is put behind it, so that the next word is not taken
 //
 // A word that turns out to be the value of a flag gets its disguise off just the same, so nothing is lost.
 #pragma once

@@ -75,6 +75,8 @@ class Run {
     if (!flag.values.empty()) {  // CLI11 gives a switch the value "true"
       for (const std::string& value : values) plain.push_back(undisguise(value));
     }
+    // What CLI11 has left over so far are operands, or words that will be refused.
+    if (flag.set_place) flag.set_place(app_.remaining().size());
     if (Outcome outcome = flag.set(plain); !outcome) {
       fail(fmt::format("{}: {}", spelled(flag), outcome.error().message));
     }

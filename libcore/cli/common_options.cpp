@@ -33,6 +33,19 @@ Outcome add_argument(CommonOptions& options, ProgramArgument::Kind kind, Values 
   return Done{};
 }
 
+Outcome set_color(CommonOptions& options, std::string_view text) {
+  if (text == "auto") {
+    options.color = ColorWhen::automatic;
+  } else if (text == "always") {
+    options.color = ColorWhen::always;
+  } else if (text == "never") {
+    options.color = ColorWhen::never;
+  } else {
+    return word_error(text, "auto, always, never");
+  }
+  return Done{};
+}
+
 Outcome set_on_error(CommonOptions& options, std::string_view text) {
   if (text == "report") {
     options.on_error = op::OnError::report;
@@ -48,7 +61,18 @@ Outcome set_on_error(CommonOptions& options, std::string_view text) {
   return Done{};
 }
 
-void add_program_flags(CommandLine& line, CommonOptions& options) {
+// --args and --jsonargs.
+void add_positional_flag(CommandLine& line, CommonOptions& options, ProgramArgument::Kind kind, Flag flag) {
+  flag.group = FlagGroup::program;
+  flag.scope = FlagScope::common;
+  flag.shown = FlagShown::manual;
+  flag.set = [](Values) { return Done{}; };
+  flag.set_place = [&options, kind](size_t before) { options.positional_marks.push_back({before, kind}); };
+  line.add(std::move(flag));
+}
+
+// What a program is given beside the records.
+void add_value_flags(CommandLine& line, CommonOptions& options) {
   line.add(
       {.name = "arg",
        .values = {"NAME", "VALUE"},
@@ -69,6 +93,44 @@ void add_program_flags(CommandLine& line, CommonOptions& options) {
        .details =
            "As --arg, but `$NAME` is the value that the text JSON stands for: a number, `true`, an array.",
        .set = [&options](Values v) { return add_argument(options, ProgramArgument::Kind::json, v); }});
+  line.add(
+      {.name = "slurpfile",
+       .values = {"NAME", "FILE"},
+       .group = FlagGroup::program,
+       .scope = FlagScope::common,
+       .shown = FlagShown::manual,
+       .summary = "$NAME in the program is the array of FILE's values",
+       .details =
+           "Makes `$NAME` in the program an array of all JSON values in FILE, such as a list of what is "
+           "allowed: `any($allowed[]; . == $u)`. They may be one a line, or have any other white space "
+           "between them. The file is read once, before the input.",
+       .set = [&options](Values v) { return add_argument(options, ProgramArgument::Kind::json_file, v); }});
+  line.add(
+      {.name = "rawfile",
+       .values = {"NAME", "FILE"},
+       .group = FlagGroup::program,
+       .scope = FlagScope::common,
+       .shown = FlagShown::manual,
+       .summary = "$NAME in the program is FILE's content as a string",
+       .details = "Makes `$NAME` in the program a string with the content of FILE, line breaks included.",
+       .set = [&options](Values v) { return add_argument(options, ProgramArgument::Kind::text_file, v); }});
+  add_positional_flag(
+      line, options, ProgramArgument::Kind::string,
+      {.name = "args",
+       .summary = "operands behind it are strings, in $ARGS.positional",
+       .details =
+           "Makes the operands behind it strings, which the program finds in the array `$ARGS.positional`, "
+           "instead of inputs. A program that has not been given yet is still the first operand. Options "
+           "behind it are still options, up to `--`. What --arg and its like have named is in "
+           "`$ARGS.named`."});
+  add_positional_flag(line, options, ProgramArgument::Kind::json,
+                      {.name = "jsonargs",
+                       .summary = "operands behind it are JSON, in $ARGS.positional",
+                       .details = "As --args, but each operand is the value that its JSON text stands for."});
+}
+
+void add_program_flags(CommandLine& line, CommonOptions& options) {
+  add_value_flags(line, options);
   line.add(
       {.name = "from-file",
        .letter = 'f',
@@ -92,6 +154,23 @@ void add_output_flags(CommandLine& line, CommonOptions& options) {
            "`.zst` it is compressed. A file that is also an input is refused.",
        .default_text = "`-`, which is stdout, since programs are chained by pipes.",
        .set = keep_text(options.to)});
+  line.add(
+      {.name = "color",
+       .values = {"WHEN"},
+       .bare = "always",
+       .group = FlagGroup::output,
+       .scope = FlagScope::common,
+       .shown = FlagShown::manual,
+       .summary = "colour the output: auto (default), always, never",
+       .details =
+           "Says when the output is in colours. WHEN is `auto`, `always` or `never`, and comes only after "
+           "the "
+           "`=`; --color alone means `always`. With `auto` it is if stdout is a terminal, which is no `dumb` "
+           "one, and the variable NO_COLOR is not set or empty. JQ_COLORS says which colours, as in jq. "
+           "What --else and --dead-letter write is never coloured.",
+       .default_text = "`auto`: a person sees better what is what, and a program that reads the output sees "
+                       "no colours.",
+       .set = [&options](Values v) { return set_color(options, v[0]); }});
 }
 
 void add_error_flags(CommandLine& line, CommonOptions& options) {
@@ -138,6 +217,7 @@ void add_error_flags(CommandLine& line, CommonOptions& options) {
        .values = {"SIZE"},
        .group = FlagGroup::bad_input,
        .scope = FlagScope::common,
+       .shown = FlagShown::manual,
        .summary = "a longer line is a bad record (default 64M)",
        .details = "Takes a line of more than SIZE bytes for a bad record, which is passed over without being "
                   "held in "
@@ -171,6 +251,7 @@ void add_running_flags(CommandLine& line, CommonOptions& options) {
       {.name = "progress",
        .group = FlagGroup::running,
        .scope = FlagScope::common,
+       .shown = FlagShown::manual,
        .summary = "show bytes, percent, rate and time left on stderr",
        .details = "Shows on stderr how much has been read, at what rate, and how long the rest will take. On "
                   "a terminal it is "
@@ -185,6 +266,7 @@ void add_running_flags(CommandLine& line, CommonOptions& options) {
       {.name = "summary",
        .group = FlagGroup::running,
        .scope = FlagScope::common,
+       .shown = FlagShown::manual,
        .summary = "at the end, write counts and rates to stderr",
        .details =
            "When the run ends, writes to stderr how many records were read, passed and bad, the bytes read, "

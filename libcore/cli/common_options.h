@@ -1,6 +1,7 @@
 // The options that every program has, with the meaning that runnel(7) gives them.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,13 +12,22 @@
 
 namespace runnel::cli {
 
-// A variable of the program, from --arg or --argjson.
+// A variable of the program, from --arg and its like.
 struct ProgramArgument {
-  enum class Kind { string, json };
+  enum class Kind { string, json, json_file, text_file };  // --arg --argjson --slurpfile --rawfile
   Kind kind;
   std::string name;  // without the $
-  std::string text;  // the string itself, or valid JSON
+  std::string text;  // the string itself, valid JSON, or the file's path
 };
+
+// Where on the command line operands begin to be values, not inputs: --args, --jsonargs.
+struct PositionalMark {
+  size_t operands_before;
+  ProgramArgument::Kind kind;  // string or json
+};
+
+// --color
+enum class ColorWhen { automatic, always, never };
 
 // What is printed to stdout in place of a run.
 struct Information {
@@ -29,7 +39,9 @@ struct Information {
 struct CommonOptions {
   std::string to = "-";
   std::vector<ProgramArgument> arguments;  // names are distinct: of equal ones the first counts, as in jq
+  std::vector<PositionalMark> positional_marks;  // in their order
   std::optional<std::string> from_file;
+  ColorWhen color = ColorWhen::automatic;
   op::OnError on_error = op::OnError::report;
   std::optional<std::string> dead_letter;
   bool strict = false;

@@ -8,6 +8,7 @@
 // Paragraphs are separated by an empty line; other white space does not matter.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <span>
 #include <string>
@@ -37,6 +38,9 @@ struct Flag {
   char letter = 0;  // or 0
   // What its values are called: none for a switch, {"N"}, {"NAME", "VALUE"}.
   std::vector<std::string> values = {};
+  // Of a flag with one value that may be left out: what is meant then. The value comes only after `=`, as in
+  // --color=never, since the next word may be an operand.
+  std::string bare = {};
   FlagGroup group = FlagGroup::records;
   FlagScope scope = FlagScope::own;
   FlagShown shown = FlagShown::everywhere;
@@ -51,6 +55,9 @@ struct Flag {
   // named above. So the last of several counts, where `set` assigns. The message of an Error says what is
   // wrong with the value; the flag's name is put before it.
   FlagSetter set = {};
+  // If not empty, called beside it with the number of operands that stand before the flag: for one that says
+  // what those behind it are.
+  std::function<void(size_t operands_before)> set_place = {};
 };
 
 // As it is written in messages: `--max-count`, or `-h` where it has no long name.

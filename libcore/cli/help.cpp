@@ -11,10 +11,12 @@ namespace {
 
 constexpr size_t kWidth = 79;  // a line of 80 makes some terminals wrap
 
-// `-m, --max-count N`; a flag without a letter is set in, so that the long names stand in one column.
+// `-m, --max-count N`, `--color[=WHEN]`; a flag without a letter is set in, so that the long names stand in
+// one column.
 std::string spelling(const Flag& flag) {
   std::string text = flag.letter == 0 ? "    " : std::string{'-', flag.letter};
   if (!flag.name.empty()) text += (flag.letter == 0 ? "--" : ", --") + flag.name;
+  if (!flag.bare.empty()) return text + "[=" + flag.values[0] + ']';
   for (const std::string& value : flag.values) text += ' ' + value;
   return text;
 }

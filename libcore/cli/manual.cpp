@@ -129,6 +129,7 @@ std::string item(const Flag& flag) {
   std::string out = ".It";
   if (flag.letter != 0) out += std::string(" Fl ") + flag.letter;
   if (!flag.name.empty()) out += (flag.letter == 0 ? " Fl " : " , Fl ") + roff_escaped("-" + flag.name);
+  if (!flag.bare.empty()) return out + " Ns Op = Ns Ar " + flag.values[0] + '\n';
   for (const std::string& value : flag.values) out += " Ar " + value;
   return out + '\n';
 }

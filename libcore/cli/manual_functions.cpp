@@ -42,7 +42,7 @@ std::string manual_functions() {
     for (const expr::Function& function : family) out += described(function);
   }
   for (const expr::Form& form : expr::forms()) {
-    if (form.kind != expr::Form::Kind::later) out += described(form);
+    if (!form.synopsis.empty()) out += described(form);
   }
   return out + ".El\n";
 }

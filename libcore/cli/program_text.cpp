@@ -4,36 +4,35 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <memory>
 
 #include "cli/text.h"
+#include "cli/value_files.h"
+#include "json/parse.h"
 
 namespace runnel::cli {
 namespace {
-
-Result<std::string> read_file(const std::string& path) {
-  const auto failed = [&] {
-    return Error{ErrorKind::usage, fmt::format("--from-file: {}: {}", path, std::strerror(errno))};
-  };
-  struct Close {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
-  const std::unique_ptr<std::FILE, Close> file(std::fopen(path.c_str(), "re"));
-  if (!file) return failed();
-  std::string text;
-  char block[16 * 1024];
-  while (const size_t size = std::fread(block, 1, sizeof block, file.get())) text.append(block, size);
-  if (std::ferror(file.get()) != 0) return failed();
-  return text;
-}
 
 bool names_a_file(const std::string& text) {
   struct stat status {};
   // `.` and `..` are programs, whatever else they name.
   return !text.empty() && stat(text.c_str(), &status) == 0 && !S_ISDIR(status.st_mode);
+}
+
+// Of the operand at that place: what --args or --jsonargs before it makes of it. Nothing: it is an input.
+std::optional<ProgramArgument::Kind> kind_of_operand(const CommonOptions& options, size_t place) {
+  std::optional<ProgramArgument::Kind> kind;
+  for (const PositionalMark& mark : options.positional_marks) {
+    if (mark.operands_before <= place) kind = mark.kind;
+  }
+  return kind;
+}
+
+Outcome check_positional(ProgramArgument::Kind kind, const std::string& text) {
+  if (kind != ProgramArgument::Kind::json) return Done{};
+  const auto value = json::parse(text);
+  if (value) return Done{};
+  return Error{ErrorKind::usage,
+               fmt::format("--jsonargs: '{}' is not JSON: {}", text, value.error().message)};
 }
 
 std::string joined(std::span<const std::string> words) {
@@ -47,9 +46,10 @@ std::string joined(std::span<const std::string> words) {
 Result<ProgramText> program_text(const ProgramInfo& info, const CommonOptions& options,
                                  std::vector<std::string> operands) {
   ProgramText program;
+  size_t first = 0;
   if (options.from_file) {
     Result<std::string> text = read_file(*options.from_file);
-    if (!text) return text.error();
+    if (!text) return Error{ErrorKind::usage, "--from-file: " + text.error().message};
     program.text = std::move(*text);
     program.file = *options.from_file;
   } else {
@@ -58,9 +58,17 @@ Result<ProgramText> program_text(const ProgramInfo& info, const CommonOptions& o
                    fmt::format("{0} is missing: {1} [options] {2}", info.program, info.name, info.operands)};
     }
     program.text = std::move(operands.front());
-    operands.erase(operands.begin());
+    first = 1;
   }
-  program.inputs = std::move(operands);
+  for (size_t i = first; i < operands.size(); ++i) {
+    const auto kind = kind_of_operand(options, i);
+    if (!kind) {
+      program.inputs.push_back(std::move(operands[i]));
+      continue;
+    }
+    if (const Outcome right = check_positional(*kind, operands[i]); !right) return right.error();
+    program.positional.push_back({*kind, {}, std::move(operands[i])});
+  }
   if (program.inputs.empty()) program.inputs = {"-"};
   return program;
 }

@@ -1,5 +1,5 @@
-// The program text and the inputs, out of operands and -f; and what is said when an input was given in the
-// program's place.
+// The program text, the inputs and the positional values, out of operands and -f; and what is said when an
+// input was given in the program's place.
 #pragma once
 
 #include <optional>
@@ -15,12 +15,14 @@ namespace runnel::cli {
 
 struct ProgramText {
   std::string text;
-  std::string file;                 // of -f, for messages; else empty
-  std::vector<std::string> inputs;  // as given; `-` alone where none is
+  std::string file;                         // of -f, for messages; else empty
+  std::vector<std::string> inputs;          // as given; `-` alone where none is
+  std::vector<ProgramArgument> positional;  // what stands behind --args and --jsonargs; without names
 };
 
-// The program is the first operand, or what is in the file of -f. Kind usage where there is none, or the file
-// cannot be read.
+// The program is the first operand, or what is in the file of -f. Behind --args and --jsonargs operands are
+// values, the others are inputs. Kind usage where there is no program, or the file cannot be read, or a value
+// is not JSON.
 Result<ProgramText> program_text(const ProgramInfo& info, const CommonOptions& options,
                                  std::vector<std::string> operands);
 

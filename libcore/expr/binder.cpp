@@ -6,9 +6,11 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/spelling.h"
+#include "expr/syntax/parser.h"
 
 namespace runnel::expr {
 
@@ -58,6 +60,7 @@ class Binder {
   std::variant<Bindings, Diagnostic> run(const Node& program) {
     visit(program, nullptr);
     if (fault_.has_value()) return *std::move(fault_);
+    find_recursive();
     return std::move(bindings_);
   }
 
@@ -141,13 +144,17 @@ class Binder {
     for (const auto& argument : call.arguments) visit(*argument, scope);
     if (fault_.has_value()) return;
     const size_t arity = call.arguments.size();
+    const auto bound_to = [&](const ast::Definition* definition) {
+      calls_[in_].insert(definition);
+      bindings_.callees_[&node] = {.kind = Callee::Kind::definition, .definition = definition};
+    };
     for (const Scope* s = scope; s != nullptr; s = s->outer) {
       if (s->name != call.name) continue;
       if (s->kind == Scope::Kind::definition && s->definition->parameters.size() == arity) {
-        bindings_.callees_[&node] = {.kind = Callee::Kind::definition, .definition = s->definition};
-        return;
+        return bound_to(s->definition);
       }
       if (s->kind == Scope::Kind::parameter && arity == 0) {
+        bindings_.called_.insert({s->definition, s->parameter});
         bindings_.callees_[&node] = {
             .kind = Callee::Kind::parameter, .definition = s->definition, .parameter = s->parameter};
         return;
@@ -156,14 +163,26 @@ class Binder {
     if (const Function* function = find_function(call.name, static_cast<int>(arity))) {
       bindings_.callees_[&node] = {.kind = Callee::Kind::function, .function = function};
     } else if (const Form* form = find_form(call.name, static_cast<int>(arity))) {
-      if (form->kind == Form::Kind::later) {
-        fail(node.span, fmt::format("{} is not in this version of the language", call.name),
-             "stream-expr(7) lists the functions that are");
+      if (form->kind == Form::Kind::refused) {
+        fail(node.span, fmt::format("{} is not in this language", call.name), std::string(form->help));
+      } else if (form->kind == Form::Kind::defined) {
+        bound_to(builtin(*form));
+      } else {
+        bindings_.callees_[&node] = {.kind = Callee::Kind::form, .form = form};
       }
-      bindings_.callees_[&node] = {.kind = Callee::Kind::form, .form = form};
     } else {
       unknown_function(node, call, scope);
     }
+  }
+
+  // The definition of a builtin, which is parsed and bound when it is first used.
+  const ast::Definition* builtin(const Form& form) {
+    auto& known = bindings_.builtins_[&form];
+    if (known != nullptr) return known.get();
+    auto parsed = parse(fmt::format("{} .", form.definition));
+    known = std::get<ast::Define>(std::get<ast::NodePtr>(parsed)->v).definition;
+    bind_definition(*known, nullptr);
+    return known.get();
   }
 
   void unknown_function(const Node& node, const ast::Call& call, const Scope* scope) {
@@ -181,7 +200,9 @@ class Binder {
     for (const auto& family : function_families()) {
       for (const Function& function : family) add(function.name, function.arity);
     }
-    for (const Form& form : forms()) add(form.name, form.arity);
+    for (const Form& form : forms()) {
+      if (form.kind != Form::Kind::refused) add(form.name, form.arity);
+    }
     if (!arities.empty()) return wrong_arity(node, call, arities);
     const ast::Span name{node.span.begin, node.span.begin + static_cast<uint32_t>(call.name.size())};
     const std::string_view nearest = nearest_name(call.name, known);
@@ -251,6 +272,12 @@ class Binder {
 
   void bind_node(const Node&, const ast::Define& define, const Scope* scope) {
     const ast::Definition& definition = *define.definition;
+    bind_definition(definition, scope);
+    const Scope self{scope, Scope::Kind::definition, definition.name, {}, &definition};
+    visit(*define.rest, &self);
+  }
+
+  void bind_definition(const ast::Definition& definition, const Scope* scope) {
     const Scope self{scope, Scope::Kind::definition, definition.name, {}, &definition};
     std::vector<Scope> scopes;
     scopes.reserve(definition.parameters.size() * 2);
@@ -260,14 +287,33 @@ class Binder {
       scopes.push_back({inner, Scope::Kind::parameter, parameter.name, {}, &definition, i});
       inner = &scopes.back();
       if (!parameter.by_value) continue;
+      bindings_.parameters_[{&definition, i}] = bindings_.local_count_;
       scopes.push_back({inner,
                         Scope::Kind::variable,
                         parameter.name,
                         {VariableRef::Kind::local, bindings_.local_count_++}});
       inner = &scopes.back();
     }
+    const ast::Definition* const around = std::exchange(in_, &definition);
+    if (around != nullptr) calls_[around].insert(&definition);  // as if it were called: it may be
     visit(*definition.body, inner);
-    visit(*define.rest, &self);
+    in_ = around;
+  }
+
+  // A definition is recursive if the calls in it lead back to it.
+  void find_recursive() {
+    for (const auto& [definition, callees] : calls_) {
+      std::vector<const ast::Definition*> open(callees.begin(), callees.end());
+      std::set<const ast::Definition*> seen;
+      while (!open.empty()) {
+        const ast::Definition* const next = open.back();
+        open.pop_back();
+        if (!seen.insert(next).second) continue;
+        if (next == definition) bindings_.recursive_.insert(definition);
+        const auto further = calls_.find(next);
+        if (further != calls_.end()) open.insert(open.end(), further->second.begin(), further->second.end());
+      }
+    }
   }
 
   void bind_node(const Node&, const ast::Label& label, const Scope* scope) {
@@ -284,8 +330,15 @@ class Binder {
 
   const Globals& globals_;
   Bindings bindings_;
+  const ast::Definition* in_ = nullptr;  // the definition that is being bound; null: the program itself
+  std::map<const ast::Definition*, std::set<const ast::Definition*>> calls_;  // what each one calls
   std::optional<Diagnostic> fault_;
 };
+
+bool Bindings::is_builtin(const ast::Definition& definition) const {
+  return std::any_of(builtins_.begin(), builtins_.end(),
+                     [&](const auto& builtin) { return builtin.second.get() == &definition; });
+}
 
 std::variant<Bindings, Diagnostic> bind(const Node& program, const Globals& globals) {
   return Binder(globals).run(program);

@@ -3,11 +3,17 @@
 // first byte is read, whichever way the program is then run.
 //
 // Scopes are jq's: a definition sees itself, its parameters and what was defined before it; a later one of
-// the same name and arity hides an earlier one; a parameter $x is both a variable and a function.
+// the same name and arity hides an earlier one; a parameter $x is both a variable and a function. A builtin
+// that is defined in the language itself (expr/forms.h) is a definition like any other, which sees builtins
+// only.
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
 #include <unordered_map>
+#include <utility>
 #include <variant>
 
 #include "expr/forms.h"
@@ -43,13 +49,28 @@ class Bindings {
   // The first of the numbers of the variables that a pattern binds; they follow one another as in
   // pattern_variables().
   uint32_t first_local(const ast::Pattern& pattern) const { return patterns_.at(&pattern); }
-  uint32_t local_count() const { return local_count_; }
+  // The number of the variable that a parameter $x is.
+  uint32_t parameter_local(const ast::Definition& definition, uint32_t parameter) const {
+    return parameters_.at({&definition, parameter});
+  }
+  // Whether a parameter $x is also called as x, which is the program that was given for it.
+  bool is_called(const ast::Definition& definition, uint32_t parameter) const {
+    return called_.count({&definition, parameter}) != 0;
+  }
+  // Whether a call of the definition may lead to another one while it runs.
+  bool is_recursive(const ast::Definition& definition) const { return recursive_.count(&definition) != 0; }
+  // Whether it is a builtin's, so that its text is not the user's.
+  bool is_builtin(const ast::Definition& definition) const;
 
  private:
   friend class Binder;
   std::unordered_map<const ast::Node*, VariableRef> variables_;
   std::unordered_map<const ast::Node*, Callee> callees_;
   std::unordered_map<const ast::Pattern*, uint32_t> patterns_;
+  std::map<std::pair<const ast::Definition*, uint32_t>, uint32_t> parameters_;
+  std::set<std::pair<const ast::Definition*, uint32_t>> called_;  // parameters
+  std::set<const ast::Definition*> recursive_;
+  std::map<const Form*, std::shared_ptr<const ast::Definition>> builtins_;  // those that the program uses
   uint32_t local_count_ = 0;
 };
 

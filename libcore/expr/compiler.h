@@ -1,15 +1,17 @@
-// From a bound syntax tree to code, for programs that give at most one output for a record: paths, literals,
-// operators, if, try, variables, functions of values. What is a constant is computed here, once.
+// From a bound syntax tree to code. What is a constant is computed here, once; calls of definitions that do
+// not call themselves are compiled in place, so that a definition costs nothing where it is used.
 //
 // A step from the record itself, however it is written (`.a.b`, `.a | .b`, `.["a"]["b"]`), becomes a path of
-// the projector: such programs never build a value that they do not compute with.
+// the projector: only what a program reads of a record is looked at, and only what it computes with is built.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "expr/binder.h"
+#include "expr/code/calls.h"
 #include "expr/code/code.h"
 #include "json/path.h"
 
@@ -17,14 +19,17 @@ namespace runnel::expr {
 
 struct CompiledCode {
   CodePtr code;
-  std::vector<json::Path> paths;       // a slot each
-  std::vector<json::Value> constants;  // arrays and objects: each worker has its own copies
+  std::vector<std::unique_ptr<Block>> blocks;  // of the definitions that call themselves
+  std::vector<json::Path> paths;               // a slot each
+  std::vector<json::Value> constants;          // arrays and objects: each worker has its own copies
   uint32_t registers = 0;
+  uint32_t places = 0;
+  bool in_order = false;  // it asks where a record stands, or writes messages: one thread must run it
 };
 
-// The place in the error is the construct that needs more than one output, or another part of the language
-// that is not compiled this way.
-std::variant<CompiledCode, Diagnostic> compile_scalar(const ast::Node& program, const Bindings& bindings,
-                                                      const Globals& globals);
+// The place in the error is what cannot be compiled: an unknown format, a constant regular expression that is
+// wrong, a program that grows too large.
+std::variant<CompiledCode, Diagnostic> compile(const ast::Node& program, const Bindings& bindings,
+                                               const Globals& globals);
 
 }  // namespace runnel::expr

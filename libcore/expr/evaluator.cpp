@@ -8,26 +8,57 @@ Evaluator::Evaluator(const Program& program)
     : program_(program),
       slots_(program.compiled().paths.size() + 1),
       registers_(program.compiled().registers + 1),
+      places_(program.compiled().places + 1),
       context_{arena_, {}},
-      frame_{slots_.data(), registers_.data(), nullptr, context_} {
+      frame_{slots_.data(), nullptr, context_, machine_, registers_.data(), places_.data()},
+      stack_(usable_stack()) {
   for (const json::Value& constant : program.compiled().constants) constants_.push_back(constant.copy());
   frame_.constants = constants_.data();
 }
 
-Evaluator::Judgement Evaluator::test(const char* line) {
+json::Projector::Walk Evaluator::begin(const char* line) {
   const json::Projector::Walk walk = program_.projector().project(line, slots_.data());
-  if (walk.malformed) return {Answer::malformed, walk.stopped};
   arena_.reset();
+  machine_.budget.refill(stack_);
+  return walk;
+}
+
+Evaluator::Judgement Evaluator::test(const char* line) {
+  const json::Projector::Walk walk = begin(line);
+  if (walk.malformed) return {Answer::malformed, walk.stopped};
+  const Code& code = program_.code();
   bool truth = false;
-  switch (program_.code().test(frame_, truth)) {
+  Flow flow;
+  if (code.many()) {
+    const Step step = code.each(frame_, [&](json::Value& output) {
+      truth = output.truthy();
+      return truth ? Step::stop : Step::more;
+    });
+    flow = truth ? Flow::value : flow_after(step);
+  } else {
+    flow = code.test(frame_, truth);
+  }
+  switch (flow) {
     case Flow::value:
       return {truth ? Answer::holds : Answer::does_not_hold, walk.stopped};
-    case Flow::empty:
-      return {Answer::does_not_hold, walk.stopped};
     case Flow::error:
-      break;
+      return {failure(), walk.stopped};
+    default:
+      return {Answer::does_not_hold, walk.stopped};
   }
-  return {Answer::failed, walk.stopped};
+}
+
+Evaluator::Judgement Evaluator::outputs(const char* line, Take take) {
+  const json::Projector::Walk walk = begin(line);
+  if (walk.malformed) return {Answer::malformed, walk.stopped};
+  bool any = false;
+  const Step step = program_.code().each(frame_, [&](json::Value& output) {
+    take(output);
+    any = true;
+    return Step::more;
+  });
+  if (step == Step::error) return {failure(), walk.stopped};
+  return {any ? Answer::holds : Answer::does_not_hold, walk.stopped};
 }
 
 std::string Evaluator::error_message() const {
@@ -36,6 +67,19 @@ std::string Evaluator::error_message() const {
   std::string message = "error: ";
   json::append_json(message, error);
   return message;
+}
+
+Evaluator::Halt Evaluator::halt() const {
+  return {machine_.last_words, machine_.halt_kind == Machine::HaltKind::error ? Halt::Kind::error : Halt::Kind::plain};
+}
+
+std::string Evaluator::take_said() {
+  return std::exchange(machine_.said, {});
+}
+
+void Evaluator::set_place(std::string_view name, uint64_t line) {
+  machine_.input_name = name;
+  machine_.input_line = line;
 }
 
 }  // namespace runnel::expr

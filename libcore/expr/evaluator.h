@@ -5,11 +5,14 @@
 // record.
 #pragma once
 
+#include <absl/functional/function_ref.h>
+
 #include <string>
 #include <vector>
 
 #include "base/arena.h"
 #include "expr/code/code.h"
+#include "expr/code/machine.h"
 #include "expr/program.h"
 
 namespace runnel::expr {
@@ -19,10 +22,11 @@ class Evaluator {
   explicit Evaluator(const Program& program);
 
   enum class Answer : uint8_t {
-    holds,          // the output is neither false nor null
-    does_not_hold,  // it is, or there is none
+    holds,          // an output is neither false nor null
+    does_not_hold,  // none is
     failed,         // error_message() says why
     malformed,      // the line is not JSON, as far as it was read
+    halted,         // the program asked to end it all (halt, halt_error): halt() says how
   };
 
   struct Judgement {
@@ -33,17 +37,44 @@ class Evaluator {
   // json::Projector::project.
   Judgement test(const char* line);
 
+  // Hands every output for the line to `take`, in order; each is valid until take() returns. `holds` if there
+  // was any, `does_not_hold` if there was none. After `failed` and `malformed` what was taken of this line is
+  // to be forgotten: a record counts wholly or not at all. REQUIRES: as test().
+  using Take = absl::FunctionRef<void(const json::Value& output)>;
+  Judgement outputs(const char* line, Take take);
+
   // After Answer::failed.
   std::string error_message() const;
+
+  // After Answer::halted: what halt_error writes to stderr, as it is; empty for halt.
+  struct Halt {
+    std::string message;
+    enum class Kind : bool { plain, error } kind;
+  };
+  Halt halt() const;
+
+  // What the program said (debug, stderr) for the last line, as text for stderr. Empties it.
+  std::string take_said();
+
+  // Where the next line comes from: what input_filename and input_line_number give. Only asked for where
+  // Program::in_order() holds. The name must live until it is set anew.
+  void set_place(std::string_view name, uint64_t line);
 
  private:
   const Program& program_;
   std::vector<json::Slot> slots_;
+  // Looks at the line, and is ready to run.
+  json::Projector::Walk begin(const char* line);
+  Answer failure() const { return machine_.halted ? Answer::halted : Answer::failed; }
+
   std::vector<json::Value> registers_;
+  std::vector<const PathLink*> places_;
   std::vector<json::Value> constants_;
   Arena arena_;
   Context context_;
+  Machine machine_;
   Frame frame_;
+  size_t stack_;  // that a program may use
 };
 
 }  // namespace runnel::expr

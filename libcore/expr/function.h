@@ -22,6 +22,7 @@ enum class Flow : uint8_t {
   value,  // one output
   empty,  // none
   error,  // an error: Context::error holds its value
+  stop,   // none, and no more of the whole that it is a part of: a break. No function gives this
 };
 
 // State that a function makes once out of arguments that are constant, such as a compiled regular expression.
@@ -82,8 +83,15 @@ std::span<const Function> string_functions();  // startswith ltrimstr ascii_down
 std::span<const Function> search_functions();  // contains inside index rindex indices
 std::span<const Function> number_functions();  // floor round abs infinite isnan ...
 std::span<const Function> math_functions();    // sqrt pow log sin ... as in C
-std::span<const Function> regex_functions();   // test match capture
-std::span<const Function> time_functions();    // now fromdate todate ...
+std::span<const Function> regex_functions();   // test split
+std::span<const Function> time_functions();    // now fromdate todate gmtime strftime ...
+std::span<const Function> collection_functions();  // keys to_entries add sort flatten ...
+std::span<const Function> path_functions();        // getpath setpath delpaths
+
+// What only builtins that are defined in the language call, under names that begin with `_`: sort_by(f) is
+// _sort_by of an array of keys. They are found, but stand in no family, and so in no manual.
+std::span<const Function> collection_helpers();  // _sort_by _group_by ...
+std::span<const Function> regex_helpers();       // _matches _captures _scans
 
 // All families, in the manual's order.
 std::span<const std::span<const Function>> function_families();

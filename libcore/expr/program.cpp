@@ -22,7 +22,7 @@ std::variant<Program, Diagnostic> Program::compile(std::string_view text, const 
   const ast::Node& tree = *std::get<ast::NodePtr>(parsed);
   auto bound = bind(tree, globals);
   if (auto* fault = std::get_if<Diagnostic>(&bound)) return std::move(*fault);
-  auto compiled = compile_scalar(tree, std::get<Bindings>(bound), globals);
+  auto compiled = expr::compile(tree, std::get<Bindings>(bound), globals);
   if (auto* fault = std::get_if<Diagnostic>(&compiled)) return std::move(*fault);
   return Program(print(tree), std::move(std::get<CompiledCode>(compiled)));
 }

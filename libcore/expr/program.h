@@ -24,6 +24,9 @@ class Program {
   const json::Projector& projector() const { return projector_; }
   const CompiledCode& compiled() const { return compiled_; }
 
+  // Whether one thread must see the records in their order: the program asks for their line numbers.
+  bool in_order() const { return compiled_.in_order; }
+
   // What --explain prints: the tree, the paths that are read from each record, and how the program is run.
   std::string explain() const;
 

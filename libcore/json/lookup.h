@@ -9,6 +9,9 @@
 #include <optional>
 #include <string_view>
 
+#include "base/arena.h"
+#include "json/value.h"
+
 namespace runnel::json {
 
 // The value of the first member with that (unescaped) key.
@@ -19,5 +22,10 @@ std::optional<std::string_view> find_item(std::string_view array, size_t index);
 
 // How many members or items there are.
 size_t count_items(std::string_view container);
+
+// A raw array or object with its items or members, which are left raw themselves: a view in the arena that
+// borrows from the text. Of equal keys only the first is there. Any other value comes back as it is. What
+// follows a fault in text that is not valid JSON is left out.
+Value opened(const Value& value, Arena& arena);
 
 }  // namespace runnel::json

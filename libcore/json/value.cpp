@@ -92,14 +92,42 @@ Number Value::number() const {
   }
 }
 
-const std::vector<Value>& Value::items() const {
-  static const std::vector<Value> none;
-  return rep_ == Rep::owned_array ? static_cast<const Array*>(word_.container)->items : none;
+Value Value::array_view(std::span<const Value> items) {
+  return {Rep::array_view, static_cast<uint32_t>(items.size()), Word{.items = items.data()}};
 }
 
-const std::vector<Value::Member>& Value::members() const {
-  static const std::vector<Member> none;
-  return rep_ == Rep::owned_object ? static_cast<const Object*>(word_.container)->members : none;
+Value Value::object_view(std::span<const Member> members) {
+  return {Rep::object_view, static_cast<uint32_t>(members.size()), Word{.members = members.data()}};
+}
+
+std::span<const Value> Value::items() const {
+  if (rep_ == Rep::array_view) return {word_.items, length_};
+  if (rep_ == Rep::owned_array) return static_cast<const Array*>(word_.container)->items;
+  return {};
+}
+
+std::span<const Value::Member> Value::members() const {
+  if (rep_ == Rep::object_view) return {word_.members, length_};
+  if (rep_ == Rep::owned_object) return static_cast<const Object*>(word_.container)->members;
+  return {};
+}
+
+std::vector<Value>& Value::own_items() {
+  if (rep_ != Rep::owned_array || word_.container->references > 1) {
+    const std::span<const Value> shared = items();
+    *this = array({shared.begin(), shared.end()});
+  }
+  word_.container->borrows = true;  // what will be put in is not known
+  return static_cast<Array*>(word_.container)->items;
+}
+
+std::vector<Value::Member>& Value::own_members() {
+  if (rep_ != Rep::owned_object || word_.container->references > 1) {
+    const std::span<const Member> shared = members();
+    *this = object({shared.begin(), shared.end()});
+  }
+  word_.container->borrows = true;
+  return static_cast<Object*>(word_.container)->members;
 }
 
 void Value::retain() const {
@@ -153,6 +181,8 @@ bool Value::borrows() const {
     case Rep::number_text:
     case Rep::raw_array:
     case Rep::raw_object:
+    case Rep::array_view:
+    case Rep::object_view:
       return true;
     case Rep::owned_array:
     case Rep::owned_object:

@@ -2,8 +2,9 @@
 //
 // Most values are read out of a record, used once and forgotten, so a Value borrows wherever it can: a string
 // without escapes, the text of a number, and a whole array or object (which is not parsed until someone looks
-// inside it) point into the line. Strings that are computed for a scalar program live in the worker's Arena.
-// Only arrays and objects that have been built, and what own() or owned_string() made, are owned: by a
+// inside it) point into the line. What is computed lives in the worker's Arena: strings, and arrays and
+// objects that hold nothing owned (views of their items or members, which cost no allocation and no count).
+// Only arrays and objects that are changed in place, and what own() or owned_string() made, are owned: by a
 // reference count, not atomic, so that a Value and its copies stay on one thread.
 //
 // LIFETIME: a borrowed Value is valid as long as the text or arena that it was made from; for a record, until
@@ -15,6 +16,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -87,6 +89,10 @@ class Value {
   static Value array(std::vector<Value> items);
   // Members in their order; of equal keys the first counts. REQUIRES: every key is a string.
   static Value object(std::vector<Member> members);
+  // The same of items or members that lie in an arena. REQUIRES: none of them is owned(), since nobody
+  // destroys them, and there are fewer than 2^32.
+  static Value array_view(std::span<const Value> items);
+  static Value object_view(std::span<const Member> members);
 
   Type type() const { return kTypeOf[static_cast<size_t>(rep_)]; }
   bool is_null() const { return rep_ == Rep::null; }
@@ -110,9 +116,16 @@ class Value {
     return rep_ == Rep::raw_array || rep_ == Rep::raw_object ? held_text() : std::string_view();
   }
   // REQUIRES: is_array() or is_object(), and raw_text() is empty (see json/parse.h to parse it).
-  const std::vector<Value>& items() const;
-  const std::vector<Member>& members() const;
+  std::span<const Value> items() const;
+  std::span<const Member> members() const;
 
+  // The items or members to change in place, which no other Value sees: copied first where they are shared or
+  // a view. Valid until this Value is copied or assigned. REQUIRES: as items(), members().
+  std::vector<Value>& own_items();
+  std::vector<Member>& own_members();
+
+  // Does it hold a reference?
+  bool owned() const { return rep_ >= Rep::owned_number; }
   // Does it point into text that it does not own?
   bool borrows() const;
   // A copy that borrows from nothing: raw text is parsed, views are copied. Free where there is nothing to
@@ -141,6 +154,8 @@ class Value {
     string,
     raw_array,
     raw_object,
+    array_view,
+    object_view,
     owned_number,  // from here on a reference is held; a number or string points at its text, behind the
                    // count
     owned_string,
@@ -149,13 +164,15 @@ class Value {
   };
   static constexpr Type kTypeOf[] = {Type::null,   Type::boolean_false, Type::boolean_true, Type::number,
                                      Type::number, Type::number,        Type::number,       Type::string,
-                                     Type::array,  Type::object,        Type::number,       Type::string,
-                                     Type::array,  Type::object};
+                                     Type::array,  Type::object,        Type::array,        Type::object,
+                                     Type::number, Type::string,        Type::array,        Type::object};
   union Word {
     int64_t i = 0;
     uint64_t u;
     double d;
     const char* text;
+    const Value* items;
+    const Member* members;
     Container* container;
   };
 
@@ -171,7 +188,7 @@ class Value {
   static void destroy(Container* dead);
 
   Rep rep_ = Rep::null;
-  uint32_t length_ = 0;  // of the text, in bytes
+  uint32_t length_ = 0;  // of the text, in bytes; of a view, in items or members
   Word word_;
 };
 

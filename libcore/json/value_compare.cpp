@@ -74,10 +74,10 @@ int compare_scalars(const Value& a, const Value& b) {
   }
 }
 
-using Members = std::vector<Value::Member>;
+using Members = std::span<const Value::Member>;
 
 // Where each key's first member is, in the order of the keys.
-std::vector<uint32_t> sorted_places(const Members& members) {
+std::vector<uint32_t> sorted_places(Members members) {
   std::vector<uint32_t> places(members.size());
   std::iota(places.begin(), places.end(), 0U);
   const auto key = [&](uint32_t place) { return members[place].first.text(); };

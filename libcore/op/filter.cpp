@@ -2,11 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <cstring>
+
 #include "op/line_cursor.h"
 
 namespace runnel::op {
 
 namespace {
+
+using Verdict = FilterExtract::Verdict;
 
 // Of a batch, those up to and with the line of that number: what the program has come to see.
 uint64_t records_up_to(const io::Batch& batch, uint32_t number) {
@@ -20,20 +24,63 @@ uint64_t records_up_to(const io::Batch& batch, uint32_t number) {
   return records;
 }
 
+std::string_view line_at(const io::Batch& batch, uint32_t offset) {
+  const std::string_view rest = batch.text().substr(offset);
+  return rest.substr(0, rest.find('\n'));
+}
+
+// Goes through what was said together with the lines.
+class SaidSoFar {
+ public:
+  explicit SaidSoFar(const FilterExtract& found) : found_(found) {}
+
+  // What was said after the last call and up to this line.
+  std::string_view before(const FilterExtract::Line* line) {
+    return up_to(static_cast<size_t>(line - found_.lines.data()));
+  }
+  std::string_view rest() { return up_to(found_.lines.size()); }
+
+ private:
+  std::string_view up_to(size_t line) {
+    const size_t begin = at_;
+    for (; next_ < found_.said_ends.size() && found_.said_ends[next_].before_line <= line; ++next_) {
+      at_ = found_.said_ends[next_].end;
+    }
+    return std::string_view(found_.said).substr(begin, at_ - begin);
+  }
+
+  const FilterExtract& found_;
+  size_t next_ = 0;  // in said_ends
+  size_t at_ = 0;    // in the text
+};
+
+// A batch that holds one line, for what is said about a line whose own batch may have gone.
+io::Batch batch_of(const FilterContext::Held& record, uint32_t source) {
+  io::Batch batch;
+  batch.buffer.reserve(record.line.size() + io::kBatchPadding, 0);
+  std::memcpy(batch.buffer.data(), record.line.data(), record.line.size());
+  batch.last = record.line.size();
+  batch.source = source;
+  batch.offset = record.offset;
+  return batch;
+}
+
+}  // namespace
+
 // Lines that follow one another leave in one write: with a filter that passes everything a batch is one
 // piece.
-class Run {
+class Filter::Run {
  public:
   explicit Run(io::Sink& sink) : sink_(sink) {}
   ~Run() { end(); }
 
-  void add(std::string_view line_with_newline) {
-    if (run_.data() + run_.size() == line_with_newline.data()) {
-      run_ = {run_.data(), run_.size() + line_with_newline.size()};
+  void add(std::string_view lines) {
+    if (run_.data() + run_.size() == lines.data()) {
+      run_ = {run_.data(), run_.size() + lines.size()};
       return;
     }
     end();
-    run_ = line_with_newline;
+    run_ = lines;
   }
 
   void end() {
@@ -46,23 +93,31 @@ class Run {
   std::string_view run_;
 };
 
-}  // namespace
-
-Filter::Filter(const expr::Program& program, const FilterOptions& options, const io::Reader& reader,
-               io::Sink& passed, io::Sink* refused, BadRecords& bad)
-    : program_(program), options_(options), reader_(reader), passed_(passed), refused_(refused), bad_(bad) {
+Filter::Filter(const FilterPrograms& programs, const FilterOptions& options, const io::Reader& reader,
+               io::Sink& passed, io::Sink* refused, BadRecords& bad, SayAsProgram say)
+    : programs_(programs),
+      options_(options),
+      reader_(reader),
+      passed_(passed),
+      refused_(refused),
+      bad_(bad),
+      say_(std::move(say)),
+      context_text_(programs.select, options_) {
   const io::Sink* const sinks[] = {&passed, refused, bad.dead_letter()};
   for (const io::Sink* sink : sinks) {
     if (sink != nullptr && sink->watch_descriptor() >= 0) watched_.push_back(sink->watch_descriptor());
   }
+  const bool writes = options.output == FilterOptions::Output::records;
+  if (writes && options.has_context()) context_.emplace(options.before, options.after);
 }
 
 Filter::~Filter() = default;
 
 std::unique_ptr<FilterWorker> Filter::make_filter_worker() const {
   using Refused = FilterWorker::Refused;
-  return std::make_unique<FilterWorker>(program_, options_,
-                                        refused_ != nullptr ? Refused::are_kept : Refused::are_dropped);
+  const bool listed = refused_ != nullptr || context_.has_value();
+  return std::make_unique<FilterWorker>(programs_, options_,
+                                        listed ? Refused::are_listed : Refused::are_dropped);
 }
 
 std::unique_ptr<Worker> Filter::make_worker() const {
@@ -75,13 +130,15 @@ std::unique_ptr<Extract> Filter::make_extract() const {
 
 Demand Filter::consume(const io::Batch& batch, Extract& extract) {
   auto& found = static_cast<FilterExtract&>(extract);
-  if (demand() == Demand::enough) return Demand::enough;
+  // Context behind the last match that -m allows comes from the same input.
+  if (demand() == Demand::enough || (max_is_reached() && batch.source != source_)) return Demand::enough;
+  source_ = batch.source;
   if (lines_before_.size() <= batch.source) lines_before_.resize(batch.source + 1);
   const uint64_t records_before = counts_.records;
   Demand wanted = hand_on(batch, found, records_before);
   while (wanted == Demand::more && found.rest != nullptr) {
     if (worker_ == nullptr) worker_ = make_filter_worker();
-    worker_->process_rest(batch, found);
+    worker_->process_rest(batch, found, place_of(batch.source));
     wanted = hand_on(batch, found, records_before);
   }
   lines_before_[batch.source] += found.line_count;
@@ -90,42 +147,131 @@ Demand Filter::consume(const io::Batch& batch, Extract& extract) {
 
 // `records_before`: how many there were before this batch.
 Demand Filter::hand_on(const io::Batch& batch, const FilterExtract& found, uint64_t records_before) {
-  const uint64_t lines_before = lines_before_[batch.source];
   counts_.records += found.records;
   counts_.refused += found.refused;
-
-  Run passed(passed_);
-  Demand wanted = Demand::more;
+  counts_.passed += found.silent;
+  if (context_) context_->enter(batch.source);
+  Run run(passed_);
   auto bad = found.bad.begin();
-  for (const FilterExtract::Line& line : found.lines) {
-    // The byte behind a line is its newline, or the one that the reader put behind the last line.
-    const std::string_view text(line.begin, line.size + 1);
-    switch (line.verdict) {
-      case FilterExtract::Verdict::passed:
-        if (options_.output == FilterOptions::Output::records) passed.add(text);
-        ++counts_.passed;
-        break;
-      case FilterExtract::Verdict::refused:
-        refused_->write(text);
-        break;
-      case FilterExtract::Verdict::bad:
-        passed.end();
-        if (bad_.will_say()) flush_records();  // what came before a message is seen before it
-        wanted = bad_.take(batch, reader_.name(batch.source), lines_before + line.number + 1, *bad);
-        ++bad;
-        break;
+  SaidSoFar said(found);
+  for (const Line& line : found.lines) {
+    if (const std::string_view text = said.before(&line); !text.empty()) {
+      run.end();
+      say(text);
     }
-    if (wanted == Demand::enough || options_.max_count == counts_.passed) {
+    Demand wanted;
+    if (line.verdict == Verdict::bad) {
+      run.end();
+      wanted = take_bad(batch, lines_before_[batch.source] + line.number + 1, *bad);
+      ++bad;
+    } else {
+      wanted = hand_on(batch, found, line, run);
+    }
+    if (wanted == Demand::enough || is_done()) {
       counts_.records = records_before + records_up_to(batch, line.number);
       return Demand::enough;
     }
   }
-  passed.end();
+  run.end();
+  say(said.rest());
+  if (context_) context_->keep();
   return demand();
 }
 
+Demand Filter::hand_on(const io::Batch& batch, const FilterExtract& found, const Line& line, Run& run) {
+  switch (line.verdict) {
+    case Verdict::passed:
+      return pass(batch, found.text_of(batch, line), run);
+    case Verdict::refused:
+      return refuse(batch, found, line, run);
+    case Verdict::halted:
+      run.add(found.text_of(batch, line));
+      run.end();
+      return halt_by(*found.halt);
+    case Verdict::bad:
+      break;
+  }
+  return Demand::more;
+}
+
+Demand Filter::pass(const io::Batch& batch, std::string_view text, Run& run) {
+  if (max_is_reached()) {
+    context_->spend();
+  } else {
+    if (context_) {
+      for (const FilterContext::Held& record : context_->held()) {
+        if (write_context(batch.source, record, run) == Demand::enough) return Demand::enough;
+      }
+      run.end();  // it may point into what is forgotten now
+      context_->held().clear();
+      context_->passed();
+    }
+    ++counts_.passed;
+  }
+  if (options_.output == FilterOptions::Output::records) run.add(text);
+  return Demand::more;
+}
+
+Demand Filter::refuse(const io::Batch& batch, const FilterExtract& found, const Line& line, Run& run) {
+  const std::string_view text = found.text_of(batch, line);
+  if (refused_ != nullptr) refused_->write(text);
+  if (!context_) return Demand::more;
+  const std::string_view record = text.substr(0, text.size() - 1);
+  const FilterContext::Held held{
+      .record = record,
+      .line = line.where == FilterExtract::Where::batch ? record : line_at(batch, line.offset),
+      .number = lines_before_[batch.source] + line.number + 1,
+      .offset = batch.offset + line.offset};
+  return context_->refused(held) ? write_context(batch.source, held, run) : Demand::more;
+}
+
+// A record around one that passed.
+Demand Filter::write_context(uint32_t source, const FilterContext::Held& record, Run& run) {
+  if (!context_text_.is_made()) {
+    run.add({record.record.data(), record.record.size() + 1});
+    return Demand::more;
+  }
+  run.end();
+  text_.clear();
+  if (context_text_.is_selected() && programs_.in_order()) {
+    context_text_.select().set_place(place_of(source).source, record.number);
+  }
+  const FilterText::Answer answer = context_text_.append_copied(text_, record.record);
+  if (context_text_.is_selected()) say(context_text_.select().take_said());
+  if (answer == FilterText::Answer::failed || answer == FilterText::Answer::malformed) {
+    const auto size = static_cast<uint32_t>(record.line.size());
+    return take_bad(batch_of(record, source), record.number,
+                    {BadRecord::Kind::failed, 0, 0, size, 0, context_text_.error_message()});
+  }
+  passed_.write(text_);
+  return answer == FilterText::Answer::halted ? halt_by(context_text_.select().halt()) : Demand::more;
+}
+
+Demand Filter::take_bad(const io::Batch& batch, uint64_t number, const BadRecord& bad) {
+  if (bad_.will_say()) flush_records();  // what came before a message is seen before it
+  return bad_.take(batch, reader_.name(batch.source), number, bad);
+}
+
+Demand Filter::halt_by(const expr::Evaluator::Halt& halt) {
+  halt_ = halt.kind;
+  say(halt.message);
+  return Demand::enough;
+}
+
+// What was written before is seen before it.
+void Filter::say(std::string_view text) {
+  if (text.empty()) return;
+  flush_records();
+  say_(text);
+}
+
+FilterPlace Filter::place_of(uint32_t source) const {
+  const bool has_name = options_.unnamed_source != source;
+  return {has_name ? std::string_view(reader_.name(source)) : std::string_view(), lines_before_[source]};
+}
+
 Demand Filter::demand() const {
-  if (options_.max_count == counts_.passed || passed_.state() != io::SinkState::open) return Demand::enough;
+  if (halt_.has_value() || is_done() || passed_.state() != io::SinkState::open) return Demand::enough;
   return refused_ != nullptr && refused_->state() != io::SinkState::open ? Demand::enough : Demand::more;
 }
 

@@ -1,19 +1,24 @@
-// stream-filter: keeps the records for which a predicate holds, byte for byte.
+// stream-filter: keeps the records for which a predicate holds, byte for byte, or writes what an expression
+// makes of them.
 //
-// A worker asks the predicate about each line, and validates in full those that will be written. The ordered
-// stage counts, stops at --max-count, writes what passed to one sink and what was refused to another.
+// A worker asks the predicate about each line, makes text of those that pass where text is wanted, and
+// validates in full those that will be written. The ordered stage counts, stops at --max-count, adds the
+// records around those that pass, and writes what passed to one sink and what was refused to another.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "expr/program.h"
 #include "io/reader.h"
 #include "io/sink.h"
 #include "op/bad_records.h"
+#include "op/filter_context.h"
 #include "op/filter_options.h"
 #include "op/filter_worker.h"
 #include "op/operator.h"
@@ -26,12 +31,16 @@ struct FilterCounts {
   uint64_t refused = 0;
 };
 
+// Writes to stderr what a program says (debug, stderr, halt_error), as it is. Called from the ordered stage
+// only.
+using SayAsProgram = std::function<void(std::string_view)>;
+
 class Filter final : public Operator {
  public:
-  // `refused` may be null. The program, the sinks, the reader (for its names) and the bad records must
+  // `refused` may be null. The programs, the sinks, the reader (for its names) and the bad records must
   // outlive this.
-  Filter(const expr::Program& program, const FilterOptions& options, const io::Reader& reader,
-         io::Sink& passed, io::Sink* refused, BadRecords& bad);
+  Filter(const FilterPrograms& programs, const FilterOptions& options, const io::Reader& reader,
+         io::Sink& passed, io::Sink* refused, BadRecords& bad, SayAsProgram say);
   ~Filter() override;
 
   std::unique_ptr<Worker> make_worker() const override;
@@ -44,23 +53,46 @@ class Filter final : public Operator {
   void finish();
 
   const FilterCounts& counts() const { return counts_; }
+  // If a program ended the run (halt, halt_error): in which way. What it wanted to be said has been.
+  std::optional<expr::Evaluator::Halt::Kind> halt() const { return halt_; }
 
  private:
+  using Line = FilterExtract::Line;
+  class Run;
+
   Demand hand_on(const io::Batch& batch, const FilterExtract& found, uint64_t records_before);
+  Demand hand_on(const io::Batch& batch, const FilterExtract& found, const Line& line, Run& run);
+  Demand pass(const io::Batch& batch, std::string_view text, Run& run);
+  Demand refuse(const io::Batch& batch, const FilterExtract& found, const Line& line, Run& run);
+  Demand write_context(uint32_t source, const FilterContext::Held& record, Run& run);
+  Demand take_bad(const io::Batch& batch, uint64_t number, const BadRecord& bad);
+  Demand halt_by(const expr::Evaluator::Halt& halt);
+  void say(std::string_view text);
+  FilterPlace place_of(uint32_t source) const;
+
   std::unique_ptr<FilterWorker> make_filter_worker() const;
   void flush_records();
+  bool max_is_reached() const { return options_.max_count == counts_.passed; }
+  bool is_done() const { return max_is_reached() && (!context_ || context_->left() == 0); }
   Demand demand() const;
 
-  const expr::Program& program_;
+  const FilterPrograms programs_;
   const FilterOptions options_;
   const io::Reader& reader_;
   io::Sink& passed_;
   io::Sink* const refused_;
   BadRecords& bad_;
+  const SayAsProgram say_;
   std::vector<int> watched_;  // the descriptors of all outputs that somebody reads from
   FilterCounts counts_;
   std::unique_ptr<FilterWorker> worker_;  // for what was too much for an extract
   std::vector<uint64_t> lines_before_;    // by source: the lines of the batches that were consumed
+  std::optional<expr::Evaluator::Halt::Kind> halt_;
+
+  std::optional<FilterContext> context_;
+  uint32_t source_ = 0;      // of the batch before
+  FilterText context_text_;  // what is written for context
+  std::string text_;         // of one record of it
 };
 
 }  // namespace runnel::op

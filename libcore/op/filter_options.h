@@ -5,18 +5,28 @@
 #include <cstdint>
 #include <optional>
 
+#include "json/color_writer.h"
+
 namespace runnel::op {
 
 struct FilterOptions {
   enum class Match : bool { records_that_hold, records_that_do_not };
   enum class Output : bool { records, count };
+  enum class Strings : bool { as_json, raw };
   Match match = Match::records_that_hold;
   Output output = Output::records;
+  Strings strings = Strings::as_json;    // among the outputs of EXPR
+  const json::Colors* colors = nullptr;  // null: none. Must outlive the filter
   std::optional<uint64_t> max_count;
+  uint64_t before = 0;       // so many records in front of one that passes are written too
+  uint64_t after = 0;        // and so many behind it
   bool strict = false;       // validate every line, also those that do not pass
   bool unique_keys = false;  // an object in which a key occurs twice is no JSON
   bool wrap_lines = false;   // a line that is not JSON is taken as {"line": "..."}; goes with strict
+  std::optional<uint32_t> unnamed_source;  // an input that has no name for a program: stdin
   size_t max_line = 64 * 1024 * 1024;
+
+  bool has_context() const { return before > 0 || after > 0; }
 };
 
 }  // namespace runnel::op

@@ -6,21 +6,19 @@ namespace runnel::op {
 
 namespace {
 
-bool is_decided(expr::Evaluator::Answer answer) {
-  return answer == expr::Evaluator::Answer::holds || answer == expr::Evaluator::Answer::does_not_hold;
-}
-
 uint32_t size_of(std::string_view line) {
   return static_cast<uint32_t>(line.size());
 }
 
 }  // namespace
 
-FilterWorker::FilterWorker(const expr::Program& program, const FilterOptions& options, Refused refused)
-    : evaluator_(program),
+FilterWorker::FilterWorker(const FilterPrograms& programs, const FilterOptions& options, Refused refused)
+    : predicate_(programs.predicate),
+      text_(programs.select, options),
       validator_(options.unique_keys ? json::Keys::are_unique : json::Keys::may_repeat),
       options_(options),
-      refused_(refused) {}
+      refused_(refused),
+      in_order_(programs.in_order()) {}
 
 void FilterWorker::process(const io::Batch& batch, Extract& extract) {
   start(batch, static_cast<FilterExtract&>(extract));
@@ -30,13 +28,18 @@ void FilterWorker::process(const io::Batch& batch, Extract& extract) {
     found_->records = 1;
     return;
   }
+  if (in_order_) {
+    found_->line_count = 0;
+    found_->rest = batch.begin();
+    return;
+  }
   all_utf8_ = options_.strict && json::utf8_valid(batch.text());
   walk(LineCursor(batch));
 }
 
-// Goes on where the extract was full, in the place of what was found before.
-void FilterWorker::process_rest(const io::Batch& batch, FilterExtract& extract) {
+void FilterWorker::process_rest(const io::Batch& batch, FilterExtract& extract, const FilterPlace& place) {
   const LineCursor cursor(batch, extract.rest, extract.line_count);
+  place_ = place;
   start(batch, extract);
   all_utf8_ = false;
   walk(cursor);
@@ -49,7 +52,7 @@ void FilterWorker::start(const io::Batch& batch, FilterExtract& extract) {
 }
 
 void FilterWorker::walk(LineCursor cursor) {
-  while (cursor.next()) {
+  while (!found_->halt.has_value() && cursor.next()) {
     if (found_->is_full()) {
       found_->rest = cursor.begin();
       break;
@@ -60,58 +63,131 @@ void FilterWorker::walk(LineCursor cursor) {
   found_->line_count = cursor.number();
 }
 
+void FilterWorker::set_place(uint64_t line) {
+  predicate_.set_place(place_.source, line);
+  if (text_.is_selected()) text_.select().set_place(place_.source, line);
+}
+
 // Decides on the current line and returns where it ends.
 const char* FilterWorker::judge(const LineCursor& cursor) {
-  const auto [answer, looked_at] = evaluator_.test(cursor.begin());
+  if (in_order_) set_place(place_.lines_before + cursor.number() + 1);
+  const auto [answer, looked_at] = predicate_.test(cursor.begin());
   const std::string_view line = cursor.text(looked_at);
+  const char* const end = line.data() + line.size();
   if (line.size() > options_.max_line) {
     too_long(line, cursor.number());
-  } else if (is_of_no_interest(answer)) {
-    ++found_->refused;
+    return end;
+  }
+  const Finding finding = examine(answer, line);
+  if (is_of_no_interest(finding)) {
+    ++(finding.verdict == Verdict::refused ? found_->refused : found_->silent);
   } else if (const auto error = syntax_error(line)) {
+    found_->text.resize(text_begin_);
     not_json(line, cursor.number(), *error);
   } else {
-    enter(answer, line, line, cursor.number());
+    enter(finding, line, line, cursor.number());
   }
-  return line.data() + line.size();
+  return end;
 }
 
-bool FilterWorker::passes(Answer answer) const {
-  return answer ==
-         (options_.match == FilterOptions::Match::records_that_hold ? Answer::holds : Answer::does_not_hold);
+// What a program says comes before what is done with the record.
+void FilterWorker::keep_said(expr::Evaluator& evaluator) {
+  const std::string said = evaluator.take_said();
+  if (said.empty()) return;
+  found_->said += said;
+  found_->said_ends.push_back({found_->lines.size(), found_->said.size()});
 }
 
-// A record that is written nowhere need not be validated.
-bool FilterWorker::is_of_no_interest(Answer answer) const {
-  return is_decided(answer) && !passes(answer) && refused_ == Refused::are_dropped && !options_.strict;
+FilterWorker::Finding FilterWorker::examine(Answer answer, std::string_view record) {
+  text_begin_ = found_->text.size();
+  keep_said(predicate_);
+  switch (answer) {
+    case Answer::failed:
+    case Answer::malformed:
+      return {Verdict::bad};
+    case Answer::halted:
+      return {Verdict::halted};
+    case Answer::holds:
+    case Answer::does_not_hold:
+      break;
+  }
+  const bool holds = answer == Answer::holds;
+  if (holds != (options_.match == FilterOptions::Match::records_that_hold)) return {Verdict::refused};
+  return text_.is_selected() ? examine_outputs(record) : Finding{Verdict::passed};
+}
+
+// EXPR runs before the record is validated: where it gives nothing, nobody needs to.
+FilterWorker::Finding FilterWorker::examine_outputs(std::string_view record) {
+  const Answer answer = text_.append(found_->text, record);
+  keep_said(text_.select());
+  switch (answer) {
+    case Answer::failed:
+    case Answer::malformed:
+      return {Verdict::bad, Finding::By::select};
+    case Answer::halted:
+      return {Verdict::halted, Finding::By::select, true};
+    case Answer::holds:
+    case Answer::does_not_hold:
+      break;
+  }
+  return {Verdict::passed, Finding::By::select, answer == Answer::holds};
+}
+
+// A record that is written nowhere need not be validated, unless it is counted.
+bool FilterWorker::is_of_no_interest(const Finding& finding) const {
+  if (options_.strict) return false;
+  if (finding.verdict == Verdict::refused) return refused_ == Refused::are_dropped;
+  const bool counts = options_.output == FilterOptions::Output::count || options_.max_count.has_value();
+  return finding.verdict == Verdict::passed && text_.is_selected() && !finding.has_text && !counts &&
+         !options_.has_context();
 }
 
 // `record` is the line, or what stands in its place.
-void FilterWorker::enter(Answer answer, std::string_view record, std::string_view line, uint32_t number) {
-  if (!is_decided(answer)) {
-    add(line, number, Verdict::bad);
-    found_->bad.push_back(
-        {BadRecord::Kind::failed, number, offset(line), size_of(line), 0, evaluator_.error_message()});
-  } else if (passes(answer)) {
-    add(record, number, Verdict::passed);
-  } else {
-    ++found_->refused;
-    if (refused_ == Refused::are_kept) add(record, number, Verdict::refused);
+void FilterWorker::enter(const Finding& finding, std::string_view record, std::string_view line,
+                         uint32_t number) {
+  switch (finding.verdict) {
+    case Verdict::bad:
+      enter_failed(finding.by, line, number);
+      break;
+    case Verdict::refused:
+      ++found_->refused;
+      if (refused_ == Refused::are_listed) add_record(record, line, number, Verdict::refused);
+      break;
+    case Verdict::passed:
+      enter_passed(record, line, number);
+      break;
+    case Verdict::halted:
+      add_text(line, number, Verdict::halted);
+      found_->halt = finding.by == Finding::By::select ? text_.select().halt() : predicate_.halt();
+      break;
   }
+}
+
+void FilterWorker::enter_passed(std::string_view record, std::string_view line, uint32_t number) {
+  if (!text_.is_made()) return add_record(record, line, number, Verdict::passed);
+  if (!text_.is_selected()) text_.append(found_->text, record);
+  add_text(line, number, Verdict::passed);
+}
+
+void FilterWorker::enter_failed(Finding::By by, std::string_view line, uint32_t number) {
+  add_bad(line, number);
+  found_->bad.push_back({BadRecord::Kind::failed, number, offset(line), size_of(line), 0,
+                         by == Finding::By::select ? text_.error_message() : predicate_.error_message()});
 }
 
 void FilterWorker::not_json(std::string_view line, uint32_t number, const json::SyntaxError& error) {
   if (!options_.wrap_lines) {
-    add(line, number, Verdict::bad);
+    add_bad(line, number);
     found_->bad.push_back({BadRecord::Kind::not_json, number, offset(line), size_of(line),
                            static_cast<uint32_t>(error.offset + 1), error.reason});
     return;
   }
-  std::string& record = found_->wrapped.emplace_back();
-  append_wrapped_line(record, line);
-  const size_t size = record.size() - 1;  // without its newline
-  record.append(json::kPadding, ' ');
-  enter(evaluator_.test(record.data()).answer, {record.data(), size}, line, number);
+  wrapped_.clear();
+  append_wrapped_line(wrapped_, line);
+  const size_t size = wrapped_.size() - 1;  // without its newline
+  wrapped_.append(json::kPadding, ' ');
+  const std::string_view record(wrapped_.data(), size);
+  enter(examine(predicate_.test(record.data()).answer, record), record, line, number);
 }
 
 std::optional<json::SyntaxError> FilterWorker::syntax_error(std::string_view line) {
@@ -120,13 +196,35 @@ std::optional<json::SyntaxError> FilterWorker::syntax_error(std::string_view lin
 
 void FilterWorker::too_long(std::string_view line, uint32_t number) {
   line = line.substr(0, options_.max_line);
-  add(line, number, Verdict::bad);
+  add_bad(line, number);
   found_->bad.push_back({BadRecord::Kind::too_long, number, offset(line), size_of(line), 0,
                          fmt::format("the line is longer than {} bytes (--max-line)", options_.max_line)});
 }
 
-void FilterWorker::add(std::string_view line, uint32_t number, Verdict verdict) {
-  found_->lines.push_back({line.data(), size_of(line), number, verdict});
+// The record is written as it is. The byte behind a line is its newline, or the one that the reader put
+// behind the last line.
+void FilterWorker::add_record(std::string_view record, std::string_view line, uint32_t number,
+                              Verdict verdict) {
+  if (record.data() == line.data()) {
+    found_->lines.push_back(
+        {offset(line), size_of(line) + 1, offset(line), number, verdict, FilterExtract::Where::batch});
+    return;
+  }
+  text_begin_ = found_->text.size();
+  found_->text += record;
+  found_->text += '\n';
+  add_text(line, number, verdict);
+}
+
+// What is written stands at the end of the extract's text.
+void FilterWorker::add_text(std::string_view line, uint32_t number, Verdict verdict) {
+  found_->lines.push_back({static_cast<uint32_t>(text_begin_),
+                           static_cast<uint32_t>(found_->text.size() - text_begin_), offset(line), number,
+                           verdict, FilterExtract::Where::text});
+}
+
+void FilterWorker::add_bad(std::string_view line, uint32_t number) {
+  found_->lines.push_back({0, 0, offset(line), number, Verdict::bad, FilterExtract::Where::text});
 }
 
 }  // namespace runnel::op

@@ -1,93 +1,96 @@
-// The parallel part of stream-filter: asks the predicate about each line of a batch, and validates in full
-// what will be written.
+// The parallel part of stream-filter: asks the predicate about each line of a batch, makes the text of those
+// that pass where it is not the line itself, and validates in full what will be written.
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "expr/evaluator.h"
 #include "json/validator.h"
-#include "op/bad_records.h"
+#include "op/filter_extract.h"
 #include "op/filter_options.h"
+#include "op/filter_text.h"
 #include "op/line_cursor.h"
 #include "op/operator.h"
 
 namespace runnel::op {
 
-// What a worker found in a batch.
-struct FilterExtract final : Extract {
-  // It holds no more than this, so that memory is bounded also where every line of two bytes is a bad one.
-  // With lines of ordinary length a batch has fewer.
-  static constexpr size_t kMostLines = 16 * 1024;
-  static constexpr size_t kMostBad = 2 * 1024;
+// What stream-filter runs. The programs must outlive their users.
+struct FilterPrograms {
+  const expr::Program& predicate;
+  const expr::Program* select = nullptr;  // EXPR; null: records are written as they are
 
-  enum class Verdict : uint8_t { passed, refused, bad };
+  bool in_order() const { return predicate.in_order() || (select != nullptr && select->in_order()); }
+};
 
-  // A line that the ordered stage has something to do with.
-  struct Line {
-    const char* begin;  // in the batch, or in FilterExtract::wrapped; a '\n' stands behind the last byte
-    uint32_t size;
-    uint32_t number;
-    Verdict verdict;
-  };
-
-  std::vector<Line> lines;          // in their order; refused ones only where they are written
-  std::vector<BadRecord> bad;       // one for each line that is bad, in the same order
-  std::deque<std::string> wrapped;  // records made of lines that are not JSON
-  const char* rest = nullptr;  // where the worker stopped since this was full; null: it saw the whole batch
-  uint32_t line_count = 0;     // of the batch up to there
-  uint64_t records = 0;
-  uint64_t refused = 0;
-
-  void clear() {
-    lines.clear();
-    bad.clear();
-    wrapped.clear();
-    rest = nullptr;
-    records = refused = 0;
-  }
-  bool is_full() const { return lines.size() >= kMostLines || bad.size() + wrapped.size() >= kMostBad; }
+// Where a batch comes from, for programs that ask for it.
+struct FilterPlace {
+  std::string_view source;  // empty where it has no name
+  uint64_t lines_before;    // of the same source
 };
 
 class FilterWorker final : public Worker {
  public:
-  enum class Refused : bool { are_dropped, are_kept };
-  // The program and the options must outlive this.
-  FilterWorker(const expr::Program& program, const FilterOptions& options, Refused refused);
+  // Whether the ordered stage wants to see the lines that do not pass.
+  enum class Refused : bool { are_dropped, are_listed };
+  // The options must outlive this.
+  FilterWorker(const FilterPrograms& programs, const FilterOptions& options, Refused refused);
 
+  // Leaves the whole batch to process_rest() if a program asks for line numbers, which depend on what came
+  // before.
   void process(const io::Batch& batch, Extract& extract) override;
 
   // Goes on where the extract was full, in the place of what was found before.
-  void process_rest(const io::Batch& batch, FilterExtract& extract);
+  void process_rest(const io::Batch& batch, FilterExtract& extract, const FilterPlace& place);
 
  private:
   using Answer = expr::Evaluator::Answer;
   using Verdict = FilterExtract::Verdict;
 
+  // What the programs say about a record, before it is known whether it is JSON.
+  struct Finding {
+    Verdict verdict;
+    enum class By : uint8_t { predicate, select } by = By::predicate;  // whose word it is
+    bool has_text = false;                                             // EXPR gave outputs
+  };
+
   void start(const io::Batch& batch, FilterExtract& extract);
   void walk(LineCursor cursor);
+  void set_place(uint64_t line);
+  void keep_said(expr::Evaluator& evaluator);
   const char* judge(const LineCursor& cursor);
-  bool passes(Answer answer) const;
-  bool is_of_no_interest(Answer answer) const;
-  void enter(Answer answer, std::string_view record, std::string_view line, uint32_t number);
+  Finding examine(Answer answer, std::string_view record);
+  Finding examine_outputs(std::string_view record);
+  bool is_of_no_interest(const Finding& finding) const;
+
+  void enter(const Finding& finding, std::string_view record, std::string_view line, uint32_t number);
+  void enter_failed(Finding::By by, std::string_view line, uint32_t number);
+  void enter_passed(std::string_view record, std::string_view line, uint32_t number);
   void not_json(std::string_view line, uint32_t number, const json::SyntaxError& error);
-  std::optional<json::SyntaxError> syntax_error(std::string_view line);
   void too_long(std::string_view line, uint32_t number);
-  void add(std::string_view line, uint32_t number, Verdict verdict);
+  std::optional<json::SyntaxError> syntax_error(std::string_view line);
+
+  void add_record(std::string_view record, std::string_view line, uint32_t number, Verdict verdict);
+  void add_text(std::string_view line, uint32_t number, Verdict verdict);
+  void add_bad(std::string_view line, uint32_t number);
   uint32_t offset(std::string_view line) const {
     return static_cast<uint32_t>(line.data() - batch_->begin());
   }
 
-  expr::Evaluator evaluator_;
+  expr::Evaluator predicate_;
+  FilterText text_;
   json::Validator validator_;
   const FilterOptions& options_;
   const Refused refused_;
+  const bool in_order_;  // a program asks for line numbers
+  FilterPlace place_{};
   const io::Batch* batch_ = nullptr;
   FilterExtract* found_ = nullptr;
+  size_t text_begin_ = 0;  // in the extract's text: where that of the current record begins
   bool all_utf8_ = false;  // the batch as a whole is
+  std::string wrapped_;    // a record made of a line that is not JSON
 };
 
 }  // namespace runnel::op

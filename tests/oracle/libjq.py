@@ -7,8 +7,9 @@ from answers import MANY, Refused, wrapped
 
 
 class Libjq:
-    def __init__(self, variables):
+    def __init__(self, variables, wrap=wrapped):
         self._variables = variables
+        self._wrap = wrap
 
     def answers(self, programs, lines):
         """For each program a list with an answer for each line, or a Refused."""
@@ -23,7 +24,7 @@ class Libjq:
 
     def _of_few(self, programs, text):
         try:
-            compiled = jq.compile(wrapped(programs), args=self._variables)
+            compiled = jq.compile(self._wrap(programs), args=self._variables)
         except ValueError as error:
             if len(programs) == 1:
                 return [Refused(str(error).splitlines()[0])]

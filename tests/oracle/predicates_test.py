@@ -17,11 +17,11 @@ from environment import need_libjq, stream_filter
 DEFAULT_COUNT = 2000
 
 
-def options(count):
+def options(count, records=30):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED)
     parser.add_argument("--count", type=int, default=count)
-    parser.add_argument("--records", type=int, default=30)
+    parser.add_argument("--records", type=int, default=records)
     parser.add_argument("--shown", type=int, default=8)
     return parser.parse_args()
 

@@ -1,7 +1,6 @@
 // stream-filter: flags -> operator -> run.
 #include <algorithm>
 
-#include "cli/compile.h"
 #include "cli/memory.h"
 #include "cli/outputs.h"
 #include "cli/places.h"
@@ -9,6 +8,7 @@
 #include "cli/start.h"
 #include "io/descriptors.h"
 #include "options.h"
+#include "programs.h"
 #include "run.h"
 
 namespace runnel {
@@ -29,12 +29,14 @@ ExitStatus filter_main(int argc, char** argv, io::StopRequest& stop_request, cli
     return cli::exit_status(error.kind);
   };
 
+  if (const auto checked = check_flags(flags); !checked) return fail(checked.error());
   const auto text = cli::program_text(filter_info(), common, std::get<0>(std::move(started)));
   if (!text) return fail(text.error());
   const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
-  const auto program = cli::compile(*text, filter_info(), common, arguments, messages);
-  if (const auto* status = std::get_if<ExitStatus>(&program)) return *status;
-  if (common.explain) return cli::print(std::get<expr::Program>(program).explain(), messages);
+  const auto compiled = compile_programs(*text, flags, common, arguments, messages);
+  if (const auto* status = std::get_if<ExitStatus>(&compiled)) return *status;
+  const auto& programs = std::get<Programs>(compiled);
+  if (common.explain) return cli::print(explain(programs), messages);
 
   std::vector<std::pair<std::string, std::string>> places{{"--to", common.to}};
   if (flags.otherwise) places.emplace_back("--else", *flags.otherwise);
@@ -50,8 +52,8 @@ ExitStatus filter_main(int argc, char** argv, io::StopRequest& stop_request, cli
   if (!dead_letters) return fail(dead_letters.error());
   // Not before: a signal must end the wait for the reader of a FIFO, which opening one is.
   cli::install_signal_handlers(stop_request);
-  return run(std::get<expr::Program>(program), text->inputs, flags, common,
-             {*passed, *refused, *dead_letters}, outputs, stop_request, messages);
+  return run(programs, text->inputs, flags, common, {*passed, *refused, *dead_letters}, outputs, stop_request,
+             messages);
 }
 
 }  // namespace

@@ -9,6 +9,94 @@ namespace runnel {
 using cli::FlagGroup;
 using Values = std::span<const std::string>;
 
+namespace {
+
+cli::FlagSetter keep_count(uint64_t& target) {
+  return [&target](Values v) -> Outcome {
+    const auto count = cli::count_value(v[0], 0, std::numeric_limits<uint64_t>::max());
+    if (!count) return count.error();
+    target = *count;
+    return Done{};
+  };
+}
+
+// As in grep, where -C stands for both and of several the last counts.
+void add_context_flags(cli::CommandLine& line, FilterFlags& options) {
+  line.add({.name = "after-context",
+            .letter = 'A',
+            .values = {"N"},
+            .group = FlagGroup::records,
+            .shown = cli::FlagShown::manual,
+            .summary = "pass N records behind each that matches",
+            .details = "Writes the N records behind one that passes too, whatever they are. See --context.",
+            .set = keep_count(options.after)});
+  line.add(
+      {.name = "before-context",
+       .letter = 'B',
+       .values = {"N"},
+       .group = FlagGroup::records,
+       .shown = cli::FlagShown::manual,
+       .summary = "pass N records in front of each that matches",
+       .details = "Writes the N records in front of one that passes too, whatever they are. See --context.",
+       .set = keep_count(options.before)});
+  line.add(
+      {.name = "context",
+       .letter = 'C',
+       .values = {"N"},
+       .group = FlagGroup::records,
+       .summary = "pass N records around each that matches",
+       .details =
+           "As --before-context and --after-context with the same N. Each record is written once, in its "
+           "place, without lines such as grep's `--` between. Context does not reach into another INPUT, and "
+           "only the records that match are counted. Behind the last match that --max-count allows its "
+           "context is still written. With --select EXPR is applied to context as well. Every line is "
+           "checked in full.",
+       .set = [before = keep_count(options.before), after = keep_count(options.after)](Values v) -> Outcome {
+         if (Outcome outcome = before(v); !outcome) return outcome;
+         return after(v);
+       }});
+}
+
+void add_select_flags(cli::CommandLine& line, FilterFlags& options) {
+  line.add(
+      {.name = "select",
+       .letter = 's',
+       .values = {"EXPR"},
+       .group = FlagGroup::output,
+       .summary = "write what EXPR makes of each record that passes",
+       .details =
+           "Writes the outputs of EXPR instead of each record that passes, each as compact JSON on a line of "
+           "its own; there may be any number of them. EXPR is a program in the same language and knows the "
+           "same variables. Strings and numbers that it only passes on keep their spelling.\n\n"
+           "A record counts wholly or not at all: where EXPR fails, even behind its first output, nothing of "
+           "it is written, and it is a bad record. What passes is counted in records, not in outputs; one "
+           "for which EXPR has no output passes all the same.\n\n"
+           "This is not the -s of jq, which reads all input into one array.",
+       .set = cli::keep_text(options.select)});
+  line.add({.name = "raw-output",
+            .letter = 'r',
+            .group = FlagGroup::output,
+            .summary = "with -s: write strings as text, not as JSON",
+            .details = "Writes outputs of --select that are strings as plain text without quotes and "
+                       "escapes. A line break in a string is written as one.",
+            .set = cli::switch_on(options.raw_output)});
+}
+
+}  // namespace
+
+Outcome check_flags(const FilterFlags& flags) {
+  if (flags.select && flags.select->find_first_not_of(" \t\r\n") == std::string::npos) {
+    return Error{ErrorKind::usage, "--select: EXPR is empty; the record itself is ."};
+  }
+  if (flags.raw_output && !flags.select) {
+    return Error{
+        ErrorKind::usage,
+        "--raw-output is about what --select gives, and without it records pass as they are; perhaps "
+        "--select . is missing"};
+  }
+  return Done{};
+}
+
 void add_filter_flags(cli::CommandLine& line, FilterFlags& options) {
   line.add(
       {.name = "invert-match",
@@ -37,6 +125,7 @@ void add_filter_flags(cli::CommandLine& line, FilterFlags& options) {
             .details =
                 "Writes one number, how many records passed in all inputs together, instead of the records.",
             .set = cli::switch_on(options.count)});
+  add_context_flags(line, options);
   line.add(
       {.name = "exit-status",
        .letter = 'e',
@@ -46,6 +135,7 @@ void add_filter_flags(cli::CommandLine& line, FilterFlags& options) {
            "Exits with 1 if no record passed, so that a script can ask a question. Without it that is no "
            "failure and gives 0.",
        .set = cli::switch_on(options.exit_status)});
+  add_select_flags(line, options);
   line.add({.name = "else",
             .values = {"PATH"},
             .group = FlagGroup::output,
@@ -75,9 +165,14 @@ const cli::ProgramInfo& filter_info() {
       .examples = {{"server errors", "stream-filter '.status >= 500' access.ndjson"},
                    {"as they happen",
                     "tail -F access.ndjson | stream-filter '.status >= 500 and .path =~ \"^/api/\"'"},
+                   {"some fields of some records",
+                    "stream-filter '.status >= 500' -s '{ts, path, ms: .latency_ms}' access.ndjson"},
                    {"a value from the shell",
                     "stream-filter --arg user \"$USER\" '.user == $user' events.ndjson.gz"},
                    {"split a stream", "stream-filter '.level == \"error\"' --to bad --else good app.ndjson"},
+                   {"those that are on a list",
+                    "stream-filter --slurpfile known known.txt "
+                    "'.user as $u | any($known[]; . == $u)' app.ndjson"},
                    {"how many", "stream-filter --count '.bytes > 1000000' access.ndjson"}},
       .see_also = "stream-filter(1), stream-expr(7) for the language, runnel(7)"};
   return info;

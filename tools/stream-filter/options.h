@@ -14,12 +14,19 @@ struct FilterFlags {
   bool invert_match = false;
   bool count = false;
   std::optional<uint64_t> max_count;     // 0 is legal: nothing is read
+  uint64_t before = 0;                   // -B, -C
+  uint64_t after = 0;                    // -A, -C
   bool exit_status = false;              // 1 if nothing passed
   std::optional<std::string> otherwise;  // --else
+  std::optional<std::string> select;
+  bool raw_output = false;  // strings among what --select gives
 };
 
 // `options` must live as long as `line` is used.
 void add_filter_flags(cli::CommandLine& line, FilterFlags& options);
+
+// What is wrong with flags that are right one by one.
+Outcome check_flags(const FilterFlags& flags);
 
 // What the help says besides the flags.
 const cli::ProgramInfo& filter_info();

@@ -1,5 +1,8 @@
 #include "run.h"
 
+#include <algorithm>
+
+#include "cli/color.h"
 #include "cli/progress.h"
 #include "cli/record_errors.h"
 #include "cli/summary.h"
@@ -12,21 +15,31 @@ using cli::ExitStatus;
 
 namespace {
 
-op::FilterOptions filter_options(const FilterFlags& flags, const cli::CommonOptions& common) {
+op::FilterOptions filter_options(const FilterFlags& flags, const cli::CommonOptions& common,
+                                 const std::optional<json::Colors>& colors,
+                                 const std::vector<std::string>& inputs) {
+  const auto standard = std::find(inputs.begin(), inputs.end(), "-");
+  const bool reads_standard = standard != inputs.end();
   return {.match = flags.invert_match ? op::FilterOptions::Match::records_that_do_not
                                       : op::FilterOptions::Match::records_that_hold,
           .output = flags.count ? op::FilterOptions::Output::count : op::FilterOptions::Output::records,
+          .strings = flags.raw_output ? op::FilterOptions::Strings::raw : op::FilterOptions::Strings::as_json,
+          .colors = colors.has_value() ? &*colors : nullptr,
           .max_count = flags.max_count,
+          .before = flags.before,
+          .after = flags.after,
           // Which lines are wrapped must not depend on how far the predicate looked.
           .strict = common.strict || common.on_error == op::OnError::wrap,
           .unique_keys = common.strict,
           .wrap_lines = common.on_error == op::OnError::wrap,
+          .unnamed_source =
+              reads_standard ? std::optional(static_cast<uint32_t>(standard - inputs.begin())) : std::nullopt,
           .max_line = common.max_line};
 }
 
 }  // namespace
 
-ExitStatus run(const expr::Program& program, const std::vector<std::string>& inputs, const FilterFlags& flags,
+ExitStatus run(const Programs& programs, const std::vector<std::string>& inputs, const FilterFlags& flags,
                const cli::CommonOptions& common, const Sinks& sinks, cli::Outputs& outputs,
                const io::StopRequest& stop_request, cli::Messages& messages) {
   const Clock& clock = Clock::system();
@@ -35,7 +48,11 @@ ExitStatus run(const expr::Program& program, const std::vector<std::string>& inp
                     [&](const Error& error) { messages.error(error); });
   cli::RecordErrors record_errors(messages);
   op::BadRecords bad(common.on_error, sinks.dead_letters, record_errors);
-  op::Filter filter(program, filter_options(flags, common), reader, *sinks.passed, sinks.refused, bad);
+  const std::optional<json::Colors> colors =
+      flags.count ? std::nullopt : cli::output_colors(common, messages);
+  op::Filter filter({programs.predicate, programs.select.has_value() ? &*programs.select : nullptr},
+                    filter_options(flags, common, colors, inputs), reader, *sinks.passed, sinks.refused, bad,
+                    [&](std::string_view text) { messages.plain(text); });
   const auto stdout_use = flags.count || common.to != "-" ? cli::StdoutUse::little : cli::StdoutUse::records;
   cli::Progress progress(messages, cli::progress_style(common.progress, reader.bytes_total(), stdout_use),
                          clock);
@@ -57,6 +74,8 @@ ExitStatus run(const expr::Program& program, const std::vector<std::string>& inp
                                       .bytes = reader.bytes_read(),
                                       .elapsed_ns = clock.monotonic_ns() - start}));
   }
+  if (filter.halt() == expr::Evaluator::Halt::Kind::error)
+    status = cli::worse(status, ExitStatus::bad_records);
   if (bad.lost() > 0) status = cli::worse(status, ExitStatus::bad_records);
   if (flags.exit_status && filter.counts().passed == 0) status = cli::worse(status, ExitStatus::nothing);
   return status;

@@ -8,9 +8,9 @@
 #include "cli/exit_status.h"
 #include "cli/messages.h"
 #include "cli/outputs.h"
-#include "expr/program.h"
 #include "io/stop.h"
 #include "options.h"
+#include "programs.h"
 
 namespace runnel {
 
@@ -22,7 +22,7 @@ struct Sinks {
 };
 
 // Closes the outputs, and says what could not be read, written or processed.
-cli::ExitStatus run(const expr::Program& program, const std::vector<std::string>& inputs,
+cli::ExitStatus run(const Programs& programs, const std::vector<std::string>& inputs,
                     const FilterFlags& flags, const cli::CommonOptions& common, const Sinks& sinks,
                     cli::Outputs& outputs, const io::StopRequest& stop_request, cli::Messages& messages);
 

@@ -8,6 +8,7 @@
 
 #include "expr/functions/formats.h"
 #include "expr/functions/support.h"
+#include "json/containers.h"
 #include "json/writer.h"
 
 namespace runnel::expr {
@@ -58,15 +59,14 @@ Explanation FormatInput::explain() const {
 }
 
 Flow MakeArray::eval(Frame& frame, Value& out) const {
-  std::vector<Value> items;
-  items.reserve(items_.size());
+  absl::InlinedVector<Value, 8> items;
   for (const CodePtr& code : items_) {
     Value item;
     const Flow flow = code->eval(frame, item);
-    if (flow == Flow::error) return flow;
+    if (flow == Flow::error || flow == Flow::stop) return flow;
     if (flow == Flow::value) items.push_back(std::move(item));
   }
-  out = Value::array(std::move(items));
+  out = json::array_in(frame.context.arena, {items.data(), items.size()});
   return Flow::value;
 }
 
@@ -77,8 +77,7 @@ Explanation MakeArray::explain() const {
 }
 
 Flow MakeObject::eval(Frame& frame, Value& out) const {
-  std::vector<std::pair<Value, Value>> members;
-  members.reserve(members_.size());
+  absl::InlinedVector<Value::Member, 8> members;
   for (const Member& member : members_) {
     Value key;
     Value value;
@@ -95,7 +94,7 @@ Flow MakeObject::eval(Frame& frame, Value& out) const {
     else
       members.emplace_back(std::move(key), std::move(value));
   }
-  out = Value::object(std::move(members));
+  out = json::object_in(frame.context.arena, {members.data(), members.size()});
   return Flow::value;
 }
 

@@ -114,14 +114,37 @@ Flow Logic::test(Frame& frame, bool& truth) const {
   return right_->test(frame, truth);
 }
 
+Step Logic::each(Frame& frame, Emit emit) const {
+  bool truth = false;
+  if (const Flow flow = left_->test(frame, truth); flow != Flow::value) return step_after(flow);
+  if (truth == (op_ == ast::LogicOp::or_)) {
+    Value out = Value::boolean(truth);
+    return emit(out);
+  }
+  return right_->each(frame, [&](Value& right) {
+    Value out = Value::boolean(right.truthy());
+    return emit(out);
+  });
+}
+
 Explanation Logic::explain() const {
   return {op_ == ast::LogicOp::and_ ? "and" : "or", {left_->explain(), right_->explain()}};
 }
 
 Flow Alternative::eval(Frame& frame, Value& out) const {
   const Flow flow = left_->eval(frame, out);
-  if (flow == Flow::error || (flow == Flow::value && out.truthy())) return flow;
+  if (flow == Flow::error || flow == Flow::stop || (flow == Flow::value && out.truthy())) return flow;
   return right_->eval(frame, out);
+}
+
+Step Alternative::each(Frame& frame, Emit emit) const {
+  bool found = false;
+  const Step step = left_->each(frame, [&](Value& output) {
+    if (!output.truthy()) return Step::more;
+    found = true;
+    return emit(output);
+  });
+  return step != Step::more || found ? step : right_->each(frame, emit);
 }
 
 Explanation Alternative::explain() const {

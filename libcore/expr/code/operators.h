@@ -59,6 +59,7 @@ class Match final : public Code {
   const std::unique_ptr<const Prepared> prepared_;
 };
 
+// and, or. The left operand does not give many.
 class Logic final : public Code {
  public:
   Logic(ast::LogicOp op, CodePtr left, CodePtr right)
@@ -66,6 +67,8 @@ class Logic final : public Code {
 
   Flow eval(Frame& frame, json::Value& out) const override;
   Flow test(Frame& frame, bool& truth) const override;
+  Step each(Frame& frame, Emit emit) const override;
+  bool many() const override { return right_->many(); }
   bool reads_path_first() const override { return left_->reads_path_first(); }
   Explanation explain() const override;
 
@@ -75,11 +78,14 @@ class Logic final : public Code {
   const CodePtr right_;
 };
 
-// a // b. As in jq 1.8, an error of a is an error of the whole.
+// a // b: the outputs of a that are true, or where there are none those of b. As in jq 1.8, an error of a is
+// an error of the whole.
 class Alternative final : public Code {
  public:
   Alternative(CodePtr left, CodePtr right) : left_(std::move(left)), right_(std::move(right)) {}
   Flow eval(Frame& frame, json::Value& out) const override;
+  Step each(Frame& frame, Emit emit) const override;
+  bool many() const override { return left_->many() || right_->many(); }
   Explanation explain() const override;
 
  private:

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "expr/functions/index.h"
+#include "expr/functions/paths.h"
+#include "expr/functions/slices.h"
 #include "json/parse.h"
 #include "json/writer.h"
 
@@ -63,6 +65,17 @@ Explanation RegisterRead::explain() const {
   return {name_, {}};
 }
 
+Flow OuterRead::eval(Frame& frame, json::Value& out) const {
+  const Frame* at = &frame;
+  for (uint32_t i = 0; i < hops_; ++i) at = at->outer;
+  out = at->registers[index_];
+  return Flow::value;
+}
+
+Explanation OuterRead::explain() const {
+  return {name_, {}};
+}
+
 Flow IndexValue::eval(Frame& frame, json::Value& out) const {
   json::Value key;
   if (const Flow flow = key_->eval(frame, key); flow != Flow::value) return flow;
@@ -74,6 +87,22 @@ Flow IndexValue::eval(Frame& frame, json::Value& out) const {
 
 Explanation IndexValue::explain() const {
   return {errors_ == StepErrors::skip ? "index, or nothing" : "index", {of_->explain(), key_->explain()}};
+}
+
+Flow SliceValue::eval(Frame& frame, json::Value& out) const {
+  json::Value from;
+  json::Value to;
+  json::Value of;
+  if (const Flow flow = from_->eval(frame, from); flow != Flow::value) return flow;
+  if (const Flow flow = to_->eval(frame, to); flow != Flow::value) return flow;
+  if (const Flow flow = of_->eval(frame, of); flow != Flow::value) return flow;
+  const Flow flow = slice_value(frame.context, of, from, to, out);
+  return flow == Flow::error && errors_ == StepErrors::skip ? Flow::empty : flow;
+}
+
+Explanation SliceValue::explain() const {
+  return {errors_ == StepErrors::skip ? "slice, or nothing" : "slice",
+          {of_->explain(), from_->explain(), to_->explain()}};
 }
 
 }  // namespace runnel::expr

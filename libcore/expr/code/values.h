@@ -6,6 +6,7 @@
 #include <string>
 
 #include "expr/code/code.h"
+#include "expr/code/generators.h"
 #include "json/path.h"
 
 namespace runnel::expr {
@@ -61,7 +62,19 @@ class RegisterRead final : public Code {
   const std::string name_;
 };
 
-enum class StepErrors : bool { raise, skip };
+// A register of a definition around the one that is running, so many frames out.
+class OuterRead final : public Code {
+ public:
+  OuterRead(uint32_t hops, uint32_t index, std::string name)
+      : hops_(hops), index_(index), name_(std::move(name)) {}
+  Flow eval(Frame& frame, json::Value& out) const override;
+  Explanation explain() const override;
+
+ private:
+  const uint32_t hops_;
+  const uint32_t index_;
+  const std::string name_;
+};
 
 // a[b] where a is computed.
 class IndexValue final : public Code {
@@ -74,6 +87,21 @@ class IndexValue final : public Code {
  private:
   const CodePtr of_;
   const CodePtr key_;
+  const StepErrors errors_;
+};
+
+// a[from:to].
+class SliceValue final : public Code {
+ public:
+  SliceValue(CodePtr of, CodePtr from, CodePtr to, StepErrors errors)
+      : of_(std::move(of)), from_(std::move(from)), to_(std::move(to)), errors_(errors) {}
+  Flow eval(Frame& frame, json::Value& out) const override;
+  Explanation explain() const override;
+
+ private:
+  const CodePtr of_;
+  const CodePtr from_;
+  const CodePtr to_;
   const StepErrors errors_;
 };
 

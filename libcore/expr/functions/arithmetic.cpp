@@ -98,9 +98,24 @@ Flow add(Context& context, const Value& a, const Value& b, Value& output) {
   if (a.is_null()) return give(output, b);
   if (b.is_null()) return give(output, a);
   if (a.is_string() && b.is_string()) return concatenate(context, a, b, output);
-  if (a.is_array() && b.is_array()) return give(output, concatenated_arrays(a, b));
-  if (a.is_object() && b.is_object()) return give(output, united(a, b));
+  if (a.is_array() && b.is_array()) return give(output, concatenated_arrays(context, a, b));
+  if (a.is_object() && b.is_object()) return give(output, united(context, a, b));
   return fail_with(context, a, b, "cannot be added");
+}
+
+// Few parts are copied faster than they are made owned; from then on, each further part costs but itself.
+constexpr size_t kFewParts = 8;
+
+Flow add_onto(Context& context, Value a, const Value& b, Value& output) {
+  const bool many = a.raw_text().empty() && a.items().size() + a.members().size() >= kFewParts;
+  if (many && a.is_array() && b.is_array()) {
+    append_items(context, a, b);
+  } else if (many && a.is_object() && b.is_object()) {
+    unite_into(context, a, b);
+  } else {
+    return add(context, a, b, output);
+  }
+  return give(output, std::move(a));
 }
 
 Flow subtract(Context& context, const Value& a, const Value& b, Value& output) {
@@ -114,7 +129,7 @@ Flow subtract(Context& context, const Value& a, const Value& b, Value& output) {
     }
     return give(output, difference(left, right));
   }
-  if (a.is_array() && b.is_array()) return give(output, without(a, b));
+  if (a.is_array() && b.is_array()) return give(output, without(context, a, b));
   return fail_with(context, a, b, "cannot be subtracted");
 }
 

@@ -14,6 +14,11 @@ namespace runnel::expr {
 // nothing.
 Flow add(Context& context, const json::Value& a, const json::Value& b, json::Value& output);
 
+// The same, where `a` may be changed in place: give it away (std::move) to add one part after the other to an
+// array or object that nobody else holds, as `reduce ... (.; . + [x])` does, without a copy of the whole for
+// each.
+Flow add_onto(Context& context, json::Value a, const json::Value& b, json::Value& output);
+
 // Numbers; the items of a that are equal to none of b.
 Flow subtract(Context& context, const json::Value& a, const json::Value& b, json::Value& output);
 

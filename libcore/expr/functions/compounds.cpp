@@ -4,10 +4,9 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
-#include <string>
-#include <unordered_map>
 #include <vector>
 
+#include "expr/functions/lists.h"
 #include "expr/functions/support.h"
 #include "json/utf8.h"
 
@@ -17,73 +16,31 @@ using json::Value;
 
 namespace {
 
-using Members = std::vector<Value::Member>;
-
-// Members in the order of their first appearance, each key once. Few are looked for one by one, many by a
-// hash.
-class MemberTable {
- public:
-  explicit MemberTable(Members& members) : members_(members) {}
-
-  // The place of the key's member, or the number of members where there is none.
-  size_t find(std::string_view key) {
-    if (members_.size() <= kFew) {
-      for (size_t i = 0; i < members_.size(); ++i) {
-        if (members_[i].first.text() == key) return i;
-      }
-      return members_.size();
-    }
-    for (; indexed_ < members_.size(); ++indexed_) index_.emplace(members_[indexed_].first.text(), indexed_);
-    const auto found = index_.find(key);
-    return found == index_.end() ? members_.size() : found->second;
-  }
-
- private:
-  static constexpr size_t kFew = 16;
-  Members& members_;
-  size_t indexed_ = 0;
-  std::unordered_map<std::string_view, size_t> index_;
-};
-
-// The members of an object, of equal keys the first.
-Members distinct_members(const Value& object) {
-  Members members;
-  MemberTable table(members);
-  members.reserve(object.members().size());
-  for (const auto& member : object.members()) {
-    if (table.find(member.first.text()) == members.size()) members.push_back(member);
-  }
-  return members;
-}
-
-// Calls combine(old, value) for what of b is in a, and adds what is not.
+// Calls combine(old, value) for what of b is in a, for the value that is to be there, and adds what is not.
 template <class Combine>
-Value united_by(const Value& a, const Value& b, Combine combine) {
-  Members members = distinct_members(parsed(a));
-  const Members added = distinct_members(parsed(b));
-  MemberTable table(members);
-  for (const auto& [key, value] : added) {
-    const size_t place = table.find(key.text());
-    if (place == members.size()) {
-      members.emplace_back(key, value);
-    } else {
-      combine(members[place].second, value);
-    }
+Value united_by(Context& context, const Value& a, const Value& b, Combine combine) {
+  const Value left = with_distinct_keys(context, a);
+  const Value right = with_distinct_keys(context, b);
+  ObjectBuilder members(context.arena, left.members().size() + right.members().size());
+  for (const auto& [key, value] : left.members()) members.add(key, value);
+  for (const auto& [key, value] : right.members()) {
+    const size_t place = members.find(key.text());
+    members.set(key, place == ObjectBuilder::kNone ? value : combine(members.value_at(place), value));
   }
-  return Value::object(std::move(members));
+  return members.take();
 }
 
 // Merging recurses: no record may overflow the stack by its depth.
 constexpr int kMaxMergeDepth = 2'000;
 
-Value merged_below(const Value& a, const Value& b, int depth, bool& too_deep) {
+Value merged_below(Context& context, const Value& a, const Value& b, int depth, bool& too_deep) {
   if (depth > kMaxMergeDepth) {
     too_deep = true;
     return {};
   }
-  return united_by(a, b, [depth, &too_deep](Value& old, const Value& value) {
+  return united_by(context, a, b, [&context, depth, &too_deep](const Value& old, const Value& value) {
     const bool both = old.is_object() && value.is_object();
-    old = both ? merged_below(old, value, depth + 1, too_deep) : value;
+    return both ? merged_below(context, old, value, depth + 1, too_deep) : value;
   });
 }
 
@@ -120,53 +77,76 @@ Flow repeat(Context& context, const Value& text, double times, Value& output) {
 
 Value split_at(Context& context, const Value& text, std::string_view separator) {
   const std::string_view whole = lasting_text(context, text);
-  std::vector<Value> pieces;
+  ItemList pieces(context.arena, 0);
   if (separator.empty()) {
     const char* const end = whole.data() + whole.size();
     for (const char* p = whole.data(); p != end;) {
       const size_t length = json::utf8_sequence(p, end).length;
-      pieces.push_back(Value::string({p, length}));
+      pieces.add(Value::string({p, length}));
       p += length;
     }
   } else if (!whole.empty()) {
     size_t begin = 0;
     for (size_t found = 0; (found = whole.find(separator, begin)) != std::string_view::npos;) {
-      pieces.push_back(Value::string(whole.substr(begin, found - begin)));
+      pieces.add(Value::string(whole.substr(begin, found - begin)));
       begin = found + separator.size();
     }
-    pieces.push_back(Value::string(whole.substr(begin)));
+    pieces.add(Value::string(whole.substr(begin)));
   }
-  return Value::array(std::move(pieces));
+  return pieces.take();
 }
 
-Value concatenated_arrays(const Value& a, const Value& b) {
-  const Value left = parsed(a);
-  const Value right = parsed(b);
-  std::vector<Value> items;
-  items.reserve(left.items().size() + right.items().size());
-  items = left.items();
-  items.insert(items.end(), right.items().begin(), right.items().end());
-  return Value::array(std::move(items));
+Value concatenated_arrays(Context& context, const Value& a, const Value& b) {
+  const Value left = opened(context, a);
+  const Value right = opened(context, b);
+  if (left.items().empty()) return right;
+  if (right.items().empty()) return left;
+  ItemList items(context.arena, left.items().size() + right.items().size());
+  for (const Value& item : left.items()) items.add(item);
+  for (const Value& item : right.items()) items.add(item);
+  return items.take();
 }
 
-Value without(const Value& a, const Value& b) {
+Value without(Context& context, const Value& a, const Value& b) {
   const Value left = parsed(a);
   const Value right = parsed(b);
-  std::vector<Value> items;
+  ItemList items(context.arena, left.items().size());
   for (const Value& item : left.items()) {
     const auto equal = [&item](const Value& other) { return json::compare(item, other) == 0; };
-    if (std::none_of(right.items().begin(), right.items().end(), equal)) items.push_back(item);
+    if (std::none_of(right.items().begin(), right.items().end(), equal)) items.add(item);
   }
-  return Value::array(std::move(items));
+  return items.take();
 }
 
-Value united(const Value& a, const Value& b) {
-  return united_by(a, b, [](Value& old, const Value& value) { old = value; });
+Value united(Context& context, const Value& a, const Value& b) {
+  return united_by(context, a, b, [](const Value&, const Value& value) { return value; });
+}
+
+void append_items(Context& context, Value& array, const Value& added) {
+  const Value right = opened(context, added);
+  std::vector<Value>& items = array.own_items();
+  items.insert(items.end(), right.items().begin(), right.items().end());
+}
+
+void unite_into(Context& context, Value& object, const Value& added) {
+  const Value right = with_distinct_keys(context, added);
+  std::vector<Value::Member>& members = object.own_members();
+  for (const auto& [key, value] : right.members()) {
+    const auto same = [text = key.text()](const Value::Member& member) {
+      return member.first.text() == text;
+    };
+    const auto found = std::find_if(members.begin(), members.end(), same);
+    if (found == members.end()) {
+      members.emplace_back(key, value);
+    } else {
+      found->second = value;
+    }
+  }
 }
 
 Flow merge(Context& context, const Value& a, const Value& b, Value& output) {
   bool too_deep = false;
-  Value merged = merged_below(a, b, 1, too_deep);
+  Value merged = merged_below(context, a, b, 1, too_deep);
   if (too_deep) return context.fail("Object merge too deep");
   return give(output, std::move(merged));
 }

@@ -8,7 +8,8 @@
 namespace runnel::expr {
 
 // of[key]. An object by a string, an array by a number (without its fraction; a negative one counts from the
-// end), an array by an array (the places where it occurs); null by any of these but the last is null.
+// end), an array by an array (the places where it occurs), an array or string by {"start", "end"} (a slice);
+// null by a string, a number or an object is null.
 Flow index_value(Context& context, const json::Value& of, const json::Value& key, json::Value& out);
 
 // Fails with jq's message for a path's step into a value of that type.

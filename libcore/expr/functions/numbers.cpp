@@ -73,6 +73,11 @@ Flow call_only(Context&, const Value& input, const Arguments&, Value& output) {
   return give(output, input);
 }
 
+template <bool answer>
+Flow call_constant(Context&, const Value&, const Arguments&, Value& output) {
+  return give(output, answer);
+}
+
 constexpr Function kFunctions[] = {
     {"floor", 0, "floor", "The largest whole number that is not above the input.", "floor", "-1.5", "-2",
      call_rounding<std::floor>},
@@ -107,6 +112,12 @@ constexpr Function kFunctions[] = {
      call_only<is_finite>},
     {"normals", 0, "normals", "The input if isnormal holds for it, else nothing.", "normals", "0", "",
      call_only<is_normal>},
+    {"have_literal_numbers", 0, "have_literal_numbers",
+     "True: a number that is only passed on keeps its text, however long.", "have_literal_numbers", "null",
+     "true", call_constant<true>},
+    {"have_decnum", 0, "have_decnum",
+     "False: numbers are computed with as integers of 64 bits and doubles, not as decimals of any length.",
+     "have_decnum", "null", "false", call_constant<false>},
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "expr/functions/regex_matches.h"
 #include "expr/functions/support.h"
 #include "json/utf8.h"
 
@@ -145,22 +146,6 @@ bool find_longest(const Pattern& pattern, std::string_view text, size_t from,
   return any;
 }
 
-Value capture_value(std::string_view text, const Regex::Group& group, size_t offset,
-                    const std::string& name) {
-  const auto key = [](std::string_view word) { return Value::string(word); };
-  const Value name_value = name.empty() ? Value() : Value::owned_string(name);
-  const std::string_view part = text.substr(group.begin, size_of(group));
-  const Value length = Value::integer(static_cast<int64_t>(character_count(part)));
-  std::vector<Value::Member> members;
-  members.reserve(4);
-  members.emplace_back(key("offset"), Value::integer(group.matched ? static_cast<int64_t>(offset) : -1));
-  if (!part.empty()) members.emplace_back(key("length"), length);
-  members.emplace_back(key("string"), group.matched ? Value::string(part) : Value());
-  if (part.empty()) members.emplace_back(key("length"), length);  // jq's order
-  members.emplace_back(key("name"), name_value);
-  return Value::object(std::move(members));
-}
-
 Flow call_test(Context& context, const Value& input, const Arguments& arguments, Value& output) {
   const Pattern* pattern = pattern_for(context, input, arguments);
   if (pattern == nullptr) return Flow::error;
@@ -169,35 +154,18 @@ Flow call_test(Context& context, const Value& input, const Arguments& arguments,
   return give(output, find_match(*pattern, input.text(), 0, groups));
 }
 
-constexpr std::string_view kNoGlobal = "the flag g, all matches, is not in this version of the language";
-
-using ObjectOf = Value (*)(Context&, const Value&, const Pattern&, std::span<const Regex::Group>);
-
-template <ObjectOf object_of>
-Flow call_first_match(Context& context, const Value& input, const Arguments& arguments, Value& output) {
-  const Pattern* pattern = pattern_for(context, input, arguments);
-  if (pattern == nullptr) return Flow::error;
-  if (pattern->global) return context.fail(kNoGlobal);
-  std::vector<Regex::Group> groups;
-  if (!find_match(*pattern, input.text(), 0, groups)) return Flow::empty;
-  return give(output, object_of(context, input, *pattern, groups));
-}
-
-}  // namespace
-
-namespace {
-std::unique_ptr<Prepared> prepare_first_match(std::span<const Value> constants, std::string& message) {
-  auto prepared = prepare_pattern(constants, message);
-  if (prepared == nullptr || !static_cast<const Pattern&>(*prepared).global) return prepared;
-  message = kNoGlobal;
-  return nullptr;
-}
 }  // namespace
 
 std::unique_ptr<Prepared> prepare_pattern(std::span<const Value> constants, std::string& message) {
   const auto text = pattern_text(constants);
   if (!text || !usable(*text)) return nullptr;  // an error for each record, as in jq
   return compile(*text, message);
+}
+
+std::unique_ptr<Prepared> prepare_global_pattern(std::span<const Value> constants, std::string& message) {
+  auto prepared = prepare_pattern(constants, message);
+  if (prepared != nullptr) static_cast<Pattern&>(*prepared).global = true;
+  return prepared;
 }
 
 const Pattern* pattern_for(Context& context, const Value& input, const Arguments& arguments) {
@@ -219,52 +187,13 @@ const Pattern* pattern_for(Context& context, const Value& input, const Arguments
 
 bool find_match(const Pattern& pattern, std::string_view text, size_t from,
                 std::vector<Regex::Group>& groups) {
+  if (text.data() == nullptr) text = "";  // an empty group must have a place
   if (pattern.longest) return find_longest(pattern, text, from, groups);
   while (from <= text.size() && pattern.regex.match(text, from, groups)) {
     if (counts(pattern, groups[0])) return true;
     from = after_character(text, groups[0].begin);
   }
   return false;
-}
-
-Value match_object(Context& context, const Value& input, const Pattern& pattern,
-                   std::span<const Regex::Group> groups) {
-  const std::string_view text = lasting_text(context, input);
-  const size_t begin = groups[0].begin;
-  const size_t offset = character_count(text.substr(0, begin));
-  std::vector<Value> captures;
-  captures.reserve(groups.size() - 1);
-  for (size_t i = 1; i < groups.size(); ++i) {
-    const size_t before = groups[i].matched ? groups[i].begin : begin;
-    const size_t capture_offset = offset + character_count(text.substr(begin, before - begin));
-    captures.push_back(capture_value(text, groups[i], capture_offset, pattern.regex.group_name(i)));
-  }
-  const std::string_view whole = text.substr(begin, size_of(groups[0]));
-  return Value::object(
-      {{Value::string("offset"), Value::integer(static_cast<int64_t>(offset))},
-       {Value::string("length"), Value::integer(static_cast<int64_t>(character_count(whole)))},
-       {Value::string("string"), Value::string(whole)},
-       {Value::string("captures"), Value::array(std::move(captures))}});
-}
-
-Value capture_object(Context& context, const Value& input, const Pattern& pattern,
-                     std::span<const Regex::Group> groups) {
-  const std::string_view text = lasting_text(context, input);
-  std::vector<Value::Member> members;
-  for (size_t i = 1; i < groups.size(); ++i) {
-    const std::string& name = pattern.regex.group_name(i);
-    if (name.empty()) continue;
-    const Value value =
-        groups[i].matched ? Value::string(text.substr(groups[i].begin, size_of(groups[i]))) : Value();
-    const auto same = [&name](const Value::Member& member) { return member.first.text() == name; };
-    const auto earlier = std::find_if(members.begin(), members.end(), same);
-    if (earlier == members.end()) {
-      members.emplace_back(Value::owned_string(name), value);
-    } else {
-      earlier->second = value;  // of groups that share a name the last counts
-    }
-  }
-  return Value::object(std::move(members));
 }
 
 Flow matches(Context& context, const Value& input, const Arguments& regex, Value& output) {
@@ -283,31 +212,34 @@ constexpr std::string_view kFlagsHelp =
     "The same with flags: i ignores case, x ignores white space in the expression, p lets . match newlines, "
     "n skips empty "
     "matches, l takes the longest, s is how expressions are read anyway.";
-constexpr std::string_view kMatchHelp =
-    "The first match: its offset and length in characters, its string, and the same for each group.";
-constexpr std::string_view kCaptureHelp = "The named groups of the first match as an object.";
-constexpr std::string_view kMatched = R"({"offset":1,"length":1,"string":"b","captures":[]})";
-
 constexpr Function kFunctions[] = {
     {"test", 1, "test(re)", kTestHelp, R"(test("^/api/"))", R"("/api/v1")", "true", call_test,
      prepare_pattern},
     {"test", 2, "test(re; flags)", kFlagsHelp, R"(test("ERROR"; "i"))", R"("an error")", "true", call_test,
      prepare_pattern},
-    {"match", 1, "match(re)", kMatchHelp, R"(match("b"))", R"("abc")", kMatched,
-     call_first_match<match_object>, prepare_first_match},
-    {"match", 2, "match(re; flags)", kMatchHelp, R"(match("B"; "i"))", R"("abc")", kMatched,
-     call_first_match<match_object>, prepare_first_match},
-    {"capture", 1, "capture(re)", kCaptureHelp, R"re(capture("(?<method>[A-Z]+) (?<path>\\S+)"))re",
-     R"("GET /a HTTP/1.1")", R"({"method":"GET","path":"/a"})", call_first_match<capture_object>,
-     prepare_first_match},
-    {"capture", 2, "capture(re; flags)", kCaptureHelp, R"re(capture("(?<m>get)"; "i"))re", R"("GET /a")",
-     R"({"m":"GET"})", call_first_match<capture_object>, prepare_first_match},
+    {"split", 2, "split(re; flags)", "The pieces between all matches of the regular expression.",
+     R"(split(", *"; null))", R"("a, b,c")", R"(["a","b","c"])", call_split_by_pattern,
+     prepare_global_pattern},
+};
+
+constexpr Function helper(std::string_view name, int arity, decltype(Function::call) call) {
+  return {name, arity, {}, {}, {}, {}, {}, call, prepare_pattern};
+}
+
+constexpr Function kHelpers[] = {
+    helper("_matches", 1, call_matches),   helper("_matches", 2, call_matches),
+    helper("_captures", 1, call_captures), helper("_captures", 2, call_captures),
+    helper("_scans", 1, call_scans),       helper("_scans", 2, call_scans),
 };
 
 }  // namespace
 
 std::span<const Function> regex_functions() {
   return kFunctions;
+}
+
+std::span<const Function> regex_helpers() {
+  return kHelpers;
 }
 
 }  // namespace runnel::expr

@@ -1,5 +1,5 @@
-// Matching strings: what the regex functions, the operators =~ and !~, and later the generators (match with
-// `g`, scan, sub) have in common.
+// Regular expressions with jq's flags: what test, match, sub and the others, and the operators =~ and !~ have
+// in common.
 //
 // A pattern that is a constant is compiled once, by prepare_pattern(); any other is compiled when it is met,
 // and the last one is kept in the context.
@@ -32,23 +32,19 @@ struct Pattern : Prepared {
 // For Function::prepare: constants are (regex), (regex, flags) or ([regex, flags]).
 std::unique_ptr<Prepared> prepare_pattern(std::span<const json::Value> constants, std::string& message);
 
+// The same for functions that look for all matches, whatever the flags say.
+std::unique_ptr<Prepared> prepare_global_pattern(std::span<const json::Value> constants,
+                                                 std::string& message);
+
 // The pattern that the arguments say, for this input, which must be a string. Null, and an error, where they
 // cannot be used. Valid until the next call that compiles in this context, or as long as
 // `arguments.prepared`.
 const Pattern* pattern_for(Context& context, const json::Value& input, const Arguments& arguments);
 
-// The first match at or after byte `from`, by the pattern's flags.
+// The first match at or after byte `from`, by the pattern's flags. To go on from match to match, see
+// functions/regex_matches.h.
 bool find_match(const Pattern& pattern, std::string_view text, size_t from,
                 std::vector<Regex::Group>& groups);
-
-// jq's match object: {"offset","length","string","captures"}, places in characters. REQUIRES: input is a
-// string, and groups are one of its matches. The strings in it are borrowed or in the arena.
-json::Value match_object(Context& context, const json::Value& input, const Pattern& pattern,
-                         std::span<const Regex::Group> groups);
-
-// jq's capture object: the named groups, {"name": string or null}.
-json::Value capture_object(Context& context, const json::Value& input, const Pattern& pattern,
-                           std::span<const Regex::Group> groups);
 
 // input =~ regex: a boolean. Null matches nothing, so that !~, its negation, holds for a missing field.
 Flow matches(Context& context, const json::Value& input, const Arguments& regex, json::Value& output);

@@ -113,7 +113,7 @@ Value places_in_text(std::string_view text, std::string_view wanted, Which which
   return places.result();
 }
 
-Value places_in_items(const std::vector<Value>& items, std::span<const Value> wanted, Which which) {
+Value places_in_items(std::span<const Value> items, std::span<const Value> wanted, Which which) {
   Places places(which);
   if (wanted.empty()) return places.result();
   for (size_t i = 0; i + wanted.size() <= items.size() && !places.enough(); ++i) {

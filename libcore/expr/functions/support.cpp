@@ -2,6 +2,8 @@
 
 #include <cstddef>
 
+#include "expr/functions/lists.h"
+#include "json/lookup.h"
 #include "json/parse.h"
 #include "json/utf8.h"
 #include "json/writer.h"
@@ -84,6 +86,27 @@ void append_as_utf8(std::string& out, std::string_view bytes) {
 
 json::Value parsed(const json::Value& value) {
   return json::materialized(value);
+}
+
+json::Value opened(Context& context, const json::Value& value) {
+  return json::opened(value, context.arena);
+}
+
+// Views are built with each key once; what is owned may have been read with a key twice.
+json::Value with_distinct_keys(Context& context, const json::Value& object) {
+  if (!object.owned()) return opened(context, object);
+  ObjectBuilder distinct(context.arena, object.members().size());
+  for (const auto& [key, value] : object.members()) distinct.add(key, value);
+  return distinct.size() == object.members().size() ? object : distinct.take();
+}
+
+Children::Children(Context& context, const json::Value& container)
+    : container_(container.is_object() ? with_distinct_keys(context, container) : opened(context, container)),
+      items_(container_.items()),
+      members_(container_.members()) {}
+
+Flow fail_iteration(Context& context, const json::Value& value) {
+  return context.fail("Cannot iterate over " + described(value));
 }
 
 const json::Value* find_member(const json::Value& object, std::string_view key) {

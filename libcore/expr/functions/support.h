@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -40,14 +41,42 @@ std::string_view lasting_text(Context& context, const json::Value& value);
 // the value borrows from, and the arena.
 std::string_view text_of(Context& context, const json::Value& value);
 
+// jq's length (functions/types.cpp).
+Flow length_of(Context& context, const json::Value& value, json::Value& output);
+
 // In characters: bytes that do not continue one.
 size_t character_count(std::string_view text);
 
 // The bytes with U+FFFD for what is not UTF-8, as jq makes a string of bytes.
 void append_as_utf8(std::string& out, std::string_view bytes);
 
-// The items of an array, the values of an object; the array or object is parsed where it was raw.
+// The array or object parsed to its last level where it was raw; any other value as it is.
 json::Value parsed(const json::Value& value);
+
+// The same, one level deep: what is in it may be raw itself. A view in the arena.
+json::Value opened(Context& context, const json::Value& value);
+
+// The object opened, with each key once. REQUIRES: value is an object.
+json::Value with_distinct_keys(Context& context, const json::Value& object);
+
+// The items of an array, or the values of an object, each key's once. Keeps what it hands out alive.
+class Children {
+ public:
+  // REQUIRES: container is an array or object.
+  Children(Context& context, const json::Value& container);
+
+  size_t size() const { return items_.empty() ? members_.size() : items_.size(); }
+  const json::Value& operator[](size_t i) const { return items_.empty() ? members_[i].second : items_[i]; }
+  std::span<const json::Value::Member> members() const { return members_; }  // of an object
+
+ private:
+  json::Value container_;
+  std::span<const json::Value> items_;
+  std::span<const json::Value::Member> members_;
+};
+
+// As jq's `.[]` of a value that holds nothing.
+Flow fail_iteration(Context& context, const json::Value& value);
 
 // The member of that key: the first, where it occurs twice. Null where there is none. REQUIRES: object is
 // parsed.

@@ -1,10 +1,12 @@
-// Times: numbers of seconds since 1970, and RFC 3339 text.
+// Times: numbers of seconds since 1970, RFC 3339 text, and the table of all that is about them.
 #include <cmath>
 #include <optional>
 #include <string>
 
 #include "base/time_text.h"
 #include "expr/function.h"
+#include "expr/functions/arithmetic.h"
+#include "expr/functions/calendar.h"
 #include "expr/functions/support.h"
 #include "json/number.h"
 
@@ -121,7 +123,10 @@ void append_date(std::string& out, int64_t seconds) {
 }
 
 Flow call_todate(Context& context, const Value& input, const Arguments&, Value& output) {
-  if (!input.is_number()) return context.fail("strftime/1 requires parsed datetime inputs");
+  if (!input.is_number()) {
+    const Value format = Value::string("%Y-%m-%dT%H:%M:%SZ");
+    return call_strftime(context, input, {.values = {&format, 1}}, output);
+  }
   const double seconds =
       std::trunc(input.number().as_double());  // jq cuts fractions off, before 1970 upwards
   if (!(seconds >= kEarliest && seconds < kLatest)) {
@@ -132,12 +137,21 @@ Flow call_todate(Context& context, const Value& input, const Arguments&, Value& 
   return give_copy(context, output, context.scratch);
 }
 
+Flow call_dateadd(Context& context, const Value& input, const Arguments& arguments, Value& output) {
+  return add(context, input, arguments.values[1], output);
+}
+
+Flow call_datesub(Context& context, const Value& input, const Arguments& arguments, Value& output) {
+  return subtract(context, input, arguments.values[1], output);
+}
+
 constexpr std::string_view kFromHelp =
     "Seconds since 1970 from text: RFC 3339, with fraction, offset, or without a zone (UTC) too.";
 constexpr std::string_view kToHelp =
     "Text from seconds since 1970, in UTC; fractions of a second are cut off.";
 constexpr std::string_view kText = R"("2015-03-05T23:51:47Z")";
 constexpr std::string_view kSeconds = "1425599507";
+constexpr std::string_view kParts = "[2015,2,5,23,51,47.5,4,63]";
 
 constexpr Function kFunctions[] = {
     {.name = "now",
@@ -156,6 +170,26 @@ constexpr Function kFunctions[] = {
     {"todateiso8601", 0, "todateiso8601", "The same as todate.", "todateiso8601", kSeconds, kText,
      call_todate},
     {"date", 0, "date", "The same as todate.", "date", kSeconds, kText, call_todate},
+    {"dateadd", 2, "dateadd(unit; number)", "The time and so many seconds; the unit is not looked at.",
+     R"(dateadd("seconds"; 60))", "1425599507", "1425599567", call_dateadd},
+    {"datesub", 2, "datesub(unit; number)", "The time less so many seconds.", R"(datesub("seconds"; 7))",
+     "1425599507", "1425599500", call_datesub},
+    {"gmtime", 0, "gmtime",
+     "Seconds since 1970 broken down, in UTC: year, month from 0, day, hours, minutes, seconds, day of the "
+     "week from Sunday, day of the year from 0.",
+     "gmtime", "1425599507.5", kParts, call_gmtime},
+    {"localtime", 0, "localtime", "The same in the zone that TZ in the environment says.",
+     "localtime | length", kSeconds, "8", call_localtime},
+    {"mktime", 0, "mktime", "Seconds since 1970 from a time broken down, in UTC.", "mktime",
+     "[2015,2,5,23,51,47.5,4,63]", kSeconds, call_mktime},
+    {"strftime", 1, "strftime(format)",
+     "Text from seconds since 1970 or a time broken down, in UTC; the format is that of the C library.",
+     R"(strftime("%A %d %B %Y"))", kSeconds, R"("Thursday 05 March 2015")", call_strftime},
+    {"strflocaltime", 1, "strflocaltime(format)", "The same; the input is in the zone that TZ says.",
+     R"(strflocaltime("%H:%M"))", "[2015,2,5,23,51,47,4,63]", R"("23:51")", call_strflocaltime},
+    {"strptime", 1, "strptime(format)",
+     "A time broken down from text; the format is that of the C library. Zones are read and not counted.",
+     R"(strptime("%d/%b/%Y:%H:%M:%S") | mktime)", R"("05/Mar/2015:23:51:47")", kSeconds, call_strptime},
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "expr/function.h"
+#include "expr/functions/lists.h"
 #include "expr/functions/support.h"
 #include "json/lookup.h"
 #include "json/number.h"
@@ -31,30 +32,8 @@ size_t item_count(const Value& array) {
   return array.raw_text().empty() ? array.items().size() : json::count_items(array.raw_text());
 }
 
-// The number of different keys.
-int64_t member_count(const Value& object) {
-  std::vector<std::string_view> keys;
-  keys.reserve(object.members().size());
-  for (const auto& [key, value] : object.members()) keys.push_back(key.text());
-  std::sort(keys.begin(), keys.end());
-  return std::unique(keys.begin(), keys.end()) - keys.begin();
-}
-
 Flow call_length(Context& context, const Value& input, const Arguments&, Value& output) {
-  switch (input.type()) {
-    case Type::null:
-      return give(output, Value::integer(0));
-    case Type::number:
-      return give(output, magnitude(input.number()));
-    case Type::string:
-      return give(output, Value::integer(static_cast<int64_t>(character_count(input.text()))));
-    case Type::array:
-      return give(output, Value::integer(static_cast<int64_t>(item_count(input))));
-    case Type::object:
-      return give(output, Value::integer(member_count(parsed(input))));
-    default:
-      return fail_with(context, input, "has no length");
-  }
+  return length_of(context, input, output);
 }
 
 Flow call_not(Context&, const Value& input, const Arguments&, Value& output) {
@@ -156,8 +135,15 @@ Flow call_fromjson(Context& context, const Value& input, const Arguments&, Value
   return context.fail(message);
 }
 
-Flow call_toarray(Context&, const Value& input, const Arguments&, Value& output) {
-  return give(output, input.is_array() ? input : Value::array({input}));
+Flow call_toarray(Context& context, const Value& input, const Arguments&, Value& output) {
+  if (input.is_array()) return give(output, input);
+  ItemList only(context.arena, 1);
+  only.add(input);
+  return give(output, only.take());
+}
+
+Flow call_search_list(Context&, const Value&, const Arguments&, Value& output) {
+  return give(output, Value::array_view({}));
 }
 
 Flow call_empty(Context&, const Value&, const Arguments&, Value&) {
@@ -247,9 +233,29 @@ constexpr Function kFunctions[] = {
      R"("caught x")", call_error},
     {"error", 1, "error(message)", "Fails with the message, which may be any value.", R"(error("no host"))",
      "null", "error: no host", call_error},
+    {"get_search_list", 0, "get_search_list", "The folders that modules are looked for in: none.",
+     "get_search_list", "null", "[]", call_search_list},
 };
 
 }  // namespace
+
+Flow length_of(Context& context, const Value& input, Value& output) {
+  switch (input.type()) {
+    case Type::null:
+      return give(output, Value::integer(0));
+    case Type::number:
+      return give(output, magnitude(input.number()));
+    case Type::string:
+      return give(output, Value::integer(static_cast<int64_t>(character_count(input.text()))));
+    case Type::array:
+      return give(output, Value::integer(static_cast<int64_t>(item_count(input))));
+    case Type::object:
+      return give(output,
+                  Value::integer(static_cast<int64_t>(with_distinct_keys(context, input).members().size())));
+    default:
+      return fail_with(context, input, "has no length");
+  }
+}
 
 std::span<const Function> type_functions() {
   return kFunctions;

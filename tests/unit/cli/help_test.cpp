@@ -66,7 +66,8 @@ TEST_CASE("-h and --help show each flag once, and hide what is hidden") {
       return std::count_if(all.begin(), all.end(), [&](const std::string& line) {
         const std::string head = line.substr(0, line.find("  ", line.find('-')));
         return line.starts_with("  ") && line.find('-') <= 6 &&
-               (head + ' ').find(spelled(flag) + ' ') != std::string::npos && !line.starts_with("          ");
+               (head + ' ').find(spelled(flag) + (flag.bare.empty() ? " " : "[=")) != std::string::npos &&
+               !line.starts_with("          ");
       });
     };
     CHECK(shown(screen) == (flag.shown == FlagShown::everywhere ? 1 : 0));

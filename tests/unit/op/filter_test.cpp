@@ -3,68 +3,12 @@
 #include <random>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "catch.h"
-#include "io/scripted_source.h"
-#include "op/memory_sink.h"
-#include "op/pipeline.h"
+#include "op/filter_fixture.h"
 
 namespace runnel::op {
 namespace {
-
-class Said final : public BadRecordListener {
- public:
-  void on_bad_record(const BadRecordNotice& n) override {
-    text += std::string(n.source) + ':' + std::to_string(n.line);
-    if (n.column > 0) text += ':' + std::to_string(n.column);
-    text += ' ' + std::string(n.reason) + '\n';
-  }
-  bool will_say() const override { return true; }
-  std::string text;
-};
-
-struct Run {
-  std::string program = ".a > 1";
-  FilterOptions options;
-  OnError on_error = OnError::report;
-  int threads = 1;
-  size_t largest_read = 1'000'000;
-  bool with_refused = false;
-};
-
-struct Outcome {
-  std::string passed, refused, said;
-  FilterCounts counts;
-  uint64_t bad = 0, lost = 0;
-  size_t writes = 0;
-};
-
-Outcome run(std::string_view input, const Run& how = {}) {
-  io::Scripts scripts;
-  std::vector<io::Piece> pieces;
-  std::minstd_rand random(static_cast<unsigned>(how.largest_read));
-  for (size_t at = 0; at < input.size();) {
-    const size_t size = 1 + random() % how.largest_read;
-    pieces.emplace_back(std::string(input.substr(at, size)));
-    at += size;
-  }
-  scripts.add("in", io::Kind::plain, pieces);
-  const io::StopRequest stop;
-  const FakeClock clock;
-  io::Reader reader({"in"}, scripts.opener(), {4096, how.options.max_line, 1}, stop, clock);
-
-  auto compiled = expr::Program::compile(how.program, {});
-  REQUIRE(std::holds_alternative<expr::Program>(compiled));
-  MemorySink passed, refused;
-  Said said;
-  BadRecords bad(how.on_error, nullptr, said);
-  Filter filter(std::get<expr::Program>(compiled), how.options, reader, passed,
-                how.with_refused ? &refused : nullptr, bad);
-  run_pipeline(reader, filter, {how.threads}, nullptr);
-  filter.finish();
-  return {passed.text, refused.text, said.text, filter.counts(), bad.count(), bad.lost(), passed.writes};
-}
 
 TEST_CASE("records pass byte for byte") {
   const std::string input =

@@ -1,0 +1,144 @@
+#include "expr/code/generators.h"
+
+#include <absl/container/inlined_vector.h>
+#include <fmt/format.h>
+
+#include "expr/code/machine.h"
+#include "expr/functions/support.h"
+#include "json/containers.h"
+#include "json/lookup.h"
+
+namespace runnel::expr {
+
+using json::Value;
+
+Step Comma::each(Frame& frame, Emit emit) const {
+  if (const Step step = left_->each(frame, emit); step != Step::more) return step;
+  return right_->each(frame, emit);
+}
+
+Explanation Comma::explain() const {
+  return {",", {left_->explain(), right_->explain()}};
+}
+
+Flow cannot_iterate(Context& context, const Value& value) {
+  if (value.is_null()) return context.fail("Cannot iterate over null");
+  return context.fail(fmt::format("Cannot iterate over {}", described(value)));
+}
+
+Step Iterate::each(Frame& frame, Emit emit) const {
+  Value of;
+  if (const Flow flow = of_->eval(frame, of); flow != Flow::value) return step_after(flow);
+  if (!of.is_array() && !of.is_object()) {
+    return errors_ == StepErrors::skip ? Step::more : step_after(cannot_iterate(frame.context, of));
+  }
+  const Value container = json::opened(of, frame.context.arena);
+  const size_t count = of.is_array() ? container.items().size() : container.members().size();
+  for (size_t i = 0; i < count; ++i) {
+    if (!frame.machine.budget.step(frame.context)) return Step::error;
+    Value part = of.is_array() ? container.items()[i] : container.members()[i].second;
+    if (const Step step = emit(part); step != Step::more) return step;
+  }
+  return Step::more;
+}
+
+Explanation Iterate::explain() const {
+  return {errors_ == StepErrors::skip ? "each part of, or nothing" : "each part of", {of_->explain()}};
+}
+
+namespace {
+
+// An array or object that Descend is going through.
+struct Level {
+  Value container;
+  size_t next = 0;
+};
+
+}  // namespace
+
+Step Descend::each(Frame& frame, Emit emit) const {
+  Value root;
+  if (const Flow flow = input_->eval(frame, root); flow != Flow::value) return step_after(flow);
+  absl::InlinedVector<Level, 8> open;
+  const auto visit = [&](Value value) {
+    if (!frame.machine.budget.step(frame.context)) return Step::error;
+    if (value.is_array() || value.is_object()) open.push_back({json::opened(value, frame.context.arena)});
+    return emit(value);
+  };
+  Step step = visit(std::move(root));
+  while (step == Step::more && !open.empty()) {
+    Level& level = open.back();
+    const size_t place = level.next++;
+    const Value& container = level.container;
+    if (place == (container.is_array() ? container.items().size() : container.members().size())) {
+      open.pop_back();
+    } else {
+      step = visit(container.is_array() ? container.items()[place] : container.members()[place].second);
+    }
+  }
+  return step;
+}
+
+Explanation Descend::explain() const {
+  return {"everything in", {input_->explain()}};
+}
+
+Step Range::each(Frame& frame, Emit emit) const {
+  Value from;
+  Value to;
+  Value by;
+  if (const Flow flow = from_->eval(frame, from); flow != Flow::value) return step_after(flow);
+  if (const Flow flow = to_->eval(frame, to); flow != Flow::value) return step_after(flow);
+  if (const Flow flow = by_->eval(frame, by); flow != Flow::value) return step_after(flow);
+  if (!from.is_number() || !to.is_number() || !by.is_number()) {
+    return step_after(frame.context.fail("Range bounds must be numeric"));
+  }
+  const double step_width = by.number().as_double();
+  if (step_width == 0) return Step::more;
+  const json::Number start = from.number();
+  // Whole numbers are counted exactly.
+  const json::Number width = by.number();
+  const double end = to.number().as_double();
+  const bool whole = start.kind == json::Number::Kind::integer && width.kind == json::Number::Kind::integer &&
+                     std::abs(end) < 9e18;
+  double at = start.as_double();
+  int64_t whole_at = whole ? start.i : 0;
+  while (step_width > 0 ? at < end : at > end) {
+    if (!frame.machine.budget.step(frame.context)) return Step::error;
+    Value out = whole ? Value::integer(whole_at) : Value::real(at);
+    if (const Step step = emit(out); step != Step::more) return step;
+    if (whole) {
+      if (__builtin_add_overflow(whole_at, width.i, &whole_at)) break;
+      at = static_cast<double>(whole_at);
+    } else {
+      at += step_width;
+    }
+  }
+  return Step::more;
+}
+
+Explanation Range::explain() const {
+  return {"range", {from_->explain(), to_->explain(), by_->explain()}};
+}
+
+Flow Collect::eval(Frame& frame, Value& out) const {
+  absl::InlinedVector<Value, 16> items;
+  const Step step = of_->each(frame, [&](Value& item) {
+    items.push_back(std::move(item));
+    // Looked at rarely: when the memory has doubled.
+    if ((items.size() & (items.size() - 1)) == 0 &&
+        !frame.machine.budget.may_hold(frame.context, items.size() * sizeof(Value))) {
+      return Step::error;
+    }
+    return Step::more;
+  });
+  if (step != Step::more) return flow_after(step);
+  out = json::array_in(frame.context.arena, {items.data(), items.size()});
+  return Flow::value;
+}
+
+Explanation Collect::explain() const {
+  return {"array of all", {of_->explain()}};
+}
+
+}  // namespace runnel::expr

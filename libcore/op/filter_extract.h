@@ -1,0 +1,82 @@
+// What stream-filter's worker found in a batch, for the ordered stage.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "expr/evaluator.h"
+#include "io/batch.h"
+#include "op/bad_records.h"
+#include "op/operator.h"
+
+namespace runnel::op {
+
+struct FilterExtract final : Extract {
+  // It holds not much more than this, so that memory is bounded also where every line of two bytes is a bad
+  // one, or a program makes much out of little. With ordinary lines a batch has fewer.
+  static constexpr size_t kMostLines = 16 * 1024;
+  static constexpr size_t kMostBad = 2 * 1024;
+  static constexpr size_t kMostText = 4 * 1024 * 1024;
+
+  enum class Verdict : uint8_t {
+    passed,
+    refused,
+    bad,
+    halted,  // the program ended it all at this record; it is the last line
+  };
+  enum class Where : bool { batch, text };  // where the bytes lie that are written
+
+  // A line that the ordered stage has something to do with.
+  struct Line {
+    uint32_t begin;   // of what is written for it
+    uint32_t size;    // with the newlines; 0 where nothing is
+    uint32_t offset;  // of the line itself in the batch
+    uint32_t number;  // of the line, 0 is the batch's first
+    Verdict verdict;
+    Where where;
+  };
+
+  // What a program said (debug, stderr): `said` up to `end`, before the line of that index is dealt with.
+  struct Said {
+    size_t before_line;
+    size_t end;
+  };
+
+  std::vector<Line> lines;     // in their order; refused ones only where somebody wants them
+  std::vector<BadRecord> bad;  // one for each line that is bad, in the same order
+  std::string text;            // whole lines that were not read but made
+  std::string said;            // for stderr
+  std::vector<Said> said_ends;
+  std::optional<expr::Evaluator::Halt> halt;  // with `halted`
+  const char* rest = nullptr;  // where the worker stopped since this was full; null: it saw the whole batch
+  uint32_t line_count = 0;     // of the batch up to there
+  uint64_t records = 0;
+  uint64_t refused = 0;
+  uint64_t silent = 0;  // passed, wrote nothing, and are not among the lines
+
+  void clear() {
+    lines.clear();
+    bad.clear();
+    // One large record must not hold its memory for ever.
+    if (text.capacity() > 2 * kMostText) text = {};
+    text.clear();
+    said.clear();
+    said_ends.clear();
+    halt.reset();
+    rest = nullptr;
+    records = refused = silent = 0;
+  }
+  bool is_full() const {
+    return lines.size() >= kMostLines || bad.size() >= kMostBad || text.size() + said.size() >= kMostText;
+  }
+
+  // What is written for the line, newlines included.
+  std::string_view text_of(const io::Batch& batch, const Line& line) const {
+    return {(line.where == Where::batch ? batch.begin() : text.data()) + line.begin, line.size};
+  }
+};
+
+}  // namespace runnel::op

@@ -1,0 +1,34 @@
+// The programs of a run: PREDICATE, and EXPR of --select.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+
+#include "cli/common_options.h"
+#include "cli/exit_status.h"
+#include "cli/messages.h"
+#include "cli/program_text.h"
+#include "expr/program.h"
+#include "options.h"
+
+namespace runnel {
+
+struct Programs {
+  expr::Program predicate;
+  std::optional<expr::Program> select;
+};
+
+// Says what is wrong with one of them, or with a file of --slurpfile, and returns the status to end with.
+// `arguments` is the command line after the program's name.
+std::variant<Programs, cli::ExitStatus> compile_programs(const cli::ProgramText& text,
+                                                         const FilterFlags& flags,
+                                                         const cli::CommonOptions& common,
+                                                         std::span<const std::string> arguments,
+                                                         cli::Messages& messages);
+
+// What --explain prints.
+std::string explain(const Programs& programs);
+
+}  // namespace runnel
