@@ -10,8 +10,7 @@ Evaluator::Evaluator(const Program& program)
       registers_(program.compiled().registers + 1),
       places_(program.compiled().places + 1),
       context_{arena_, {}},
-      frame_{slots_.data(), nullptr, context_, machine_, registers_.data(), places_.data()},
-      stack_(usable_stack()) {
+      frame_{slots_.data(), nullptr, context_, machine_, registers_.data(), places_.data()} {
   for (const json::Value& constant : program.compiled().constants) constants_.push_back(constant.copy());
   frame_.constants = constants_.data();
 }
@@ -19,7 +18,7 @@ Evaluator::Evaluator(const Program& program)
 json::Projector::Walk Evaluator::begin(const char* line) {
   const json::Projector::Walk walk = program_.projector().project(line, slots_.data());
   arena_.reset();
-  machine_.budget.refill(stack_);
+  machine_.budget.refill(static_cast<size_t>(walk.stopped - line));
   return walk;
 }
 

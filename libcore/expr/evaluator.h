@@ -74,7 +74,6 @@ class Evaluator {
   Context context_;
   Machine machine_;
   Frame frame_;
-  size_t stack_;  // that a program may use
 };
 
 }  // namespace runnel::expr

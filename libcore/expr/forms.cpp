@@ -32,7 +32,7 @@ constexpr Form kForms[] = {
             "[recurse]", R"([1,{"a":2}])", R"([[1,{"a":2}],1,{"a":2},2])"),
     defined("recurse", 1, "def recurse(f): def deeper: ., (f | deeper); deeper;", "recurse(f)",
             "The input, what f gives for it, what f gives for that, and so on.",
-            "[recurse(.reply) | .id?]", R"({"id":1,"reply":{"id":2}})", "[1,2,null]"),
+            "[recurse(.reply // empty) | .id]", R"({"id":1,"reply":{"id":2}})", "[1,2]"),
     defined("recurse", 2, "def recurse(f; holds): def deeper: ., (f | select(holds) | deeper); deeper;",
             "recurse(f; condition)", "The same as far as the condition holds.", "[recurse(. * 2; . < 20)]", "3",
             "[3,6,12]"),
@@ -132,6 +132,15 @@ constexpr Form kForms[] = {
     defined("INDEX", 1, "def INDEX(key): INDEX(.[]; key);", "INDEX(key)",
             "The items as an object, each under its key.", "INDEX(.id)", R"([{"id":1}])", R"({"1":{"id":1}})"),
 
+    defined("JOIN", 2, "def JOIN($table; key): [.[] | [., $table[key]]];", "JOIN(table; key)",
+            "Pairs of each item and the table's member under its key.", R"(JOIN({"1":"one"}; tostring))", "[1,2]",
+            R"([[1,"one"],[2,null]])"),
+    defined("JOIN", 3, "def JOIN($table; f; key): f | [., $table[key]];", "JOIN(table; f; key)",
+            "The same for each output of f.", R"(JOIN({"1":"one"}; .[]; tostring))", "[1]", R"([1,"one"])"),
+    defined("JOIN", 4, "def JOIN($table; f; key; joined): f | [., $table[key]] | joined;",
+            "JOIN(table; f; key; g)", "What g gives for each of these pairs.",
+            R"(JOIN({"1":"one"}; .[]; tostring; .[1]))", "[1]", R"("one")"),
+
     // Paths.
     {"path", 1, Kind::path, "", "path(f)", "Where the outputs of f lie in the input, as arrays of keys.",
      "path(.a[0].b)", "null", R"(["a",0,"b"])"},
@@ -224,6 +233,8 @@ constexpr Form kForms[] = {
     refused("input", 0, kNoInput),
     refused("inputs", 0, kNoInput),
     refused("modulemeta", 0, kNoModules),
+    refused("get_prog_origin", 0, kNoModules),
+    refused("get_jq_origin", 0, kNoModules),
 };
 
 }  // namespace

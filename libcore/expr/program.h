@@ -27,6 +27,9 @@ class Program {
   // Whether one thread must see the records in their order: the program asks for their line numbers.
   bool in_order() const { return compiled_.in_order; }
 
+  // Whether a definition in it calls itself, so that it may need a deep stack.
+  bool recurses() const { return !compiled_.blocks.empty(); }
+
   // What --explain prints: the tree, the paths that are read from each record, and how the program is run.
   std::string explain() const;
 

@@ -146,7 +146,7 @@ HWY_INLINE const char* read_value(const char* p, Arena& arena, Value& out) {
     const char* const end = string_end(p + 1, escaped);
     if (*end != '"') return nullptr;
     const std::string_view inside(p + 1, static_cast<size_t>(end - p - 1));
-    out = HWY_UNLIKELY(escaped) ? decoded(inside, arena) : Value::string(inside);
+    out = HWY_UNLIKELY(escaped) ? decoded(inside, arena) : Value::plain_string(inside);
     return end + 1;
   }
   const char* const end = value_end(p);

@@ -288,7 +288,7 @@ Value borrow(std::string_view text, Arena& arena) {
   }
   const std::string_view inside = between_quotes(text);
   if (inside.empty() || std::memchr(inside.data(), '\\', inside.size()) == nullptr)
-    return Value::string(inside);
+    return Value::plain_string(inside);
   char* memory = arena.alloc(inside.size());
   return Value::string({memory, decode_string(inside, memory)});
 }

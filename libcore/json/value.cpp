@@ -177,6 +177,7 @@ void Value::destroy(Container* dead) {
 bool Value::borrows() const {
   switch (rep_) {
     case Rep::string:
+    case Rep::plain_string:
       return length_ > 0;
     case Rep::number_text:
     case Rep::raw_array:

@@ -82,6 +82,9 @@ class Value {
   // Borrows text, which is the string itself: no quotes, no escapes, UTF-8 (bytes that are not do no harm).
   // Any text that is given to a Value is shorter than 4 GiB.
   static Value string(std::string_view text) { return borrowed(Rep::string, text); }
+  // The same of text which JSON writes as it is, since a record holds it so: no quote, backslash or control
+  // character is in it. Writing it is a copy.
+  static Value plain_string(std::string_view text) { return borrowed(Rep::plain_string, text); }
   static Value owned_string(std::string_view text);
   // Borrow the text of a whole array or object, brackets included, without looking inside.
   static Value raw_array(std::string_view text) { return borrowed(Rep::raw_array, text); }
@@ -111,6 +114,8 @@ class Value {
   }
   // REQUIRES: is_string(). Valid as long as this Value, or what it borrows from.
   std::string_view text() const { return held_text(); }
+  // Whether it was made by plain_string().
+  bool is_plain_string() const { return rep_ == Rep::plain_string; }
   // The unparsed text of a borrowed array or object; empty where there is none.
   std::string_view raw_text() const {
     return rep_ == Rep::raw_array || rep_ == Rep::raw_object ? held_text() : std::string_view();
@@ -152,6 +157,7 @@ class Value {
     real,
     number_text,
     string,
+    plain_string,
     raw_array,
     raw_object,
     array_view,
@@ -164,8 +170,9 @@ class Value {
   };
   static constexpr Type kTypeOf[] = {Type::null,   Type::boolean_false, Type::boolean_true, Type::number,
                                      Type::number, Type::number,        Type::number,       Type::string,
-                                     Type::array,  Type::object,        Type::array,        Type::object,
-                                     Type::number, Type::string,        Type::array,        Type::object};
+                                     Type::string, Type::array,         Type::object,       Type::array,
+                                     Type::object, Type::number,        Type::string,       Type::array,
+                                     Type::object};
   union Word {
     int64_t i = 0;
     uint64_t u;

@@ -36,7 +36,7 @@ bool is_space(char c) {
 
 // Past the string that begins at p, which is at its quote; the end where it is not closed.
 const char* after_string(const char* p, const char* end) {
-  for (++p; p != end; ++p) {
+  for (p = skip_plain(p + 1, end); p != end; p = skip_plain(p + 1, end)) {
     if (*p == '"') return p + 1;
     if (*p == '\\' && ++p == end) break;
   }
@@ -64,6 +64,8 @@ void append_without_space(std::string& out, std::string_view raw, size_t limit) 
   out.append(run, p);
 }
 
+void append_string(std::string& out, const Value& string);
+
 void append_scalar(std::string& out, const Value& value) {
   switch (value.type()) {
     case Type::null:
@@ -83,7 +85,7 @@ void append_scalar(std::string& out, const Value& value) {
       }
       return;
     default:
-      append_quoted(out, value.text());
+      append_string(out, value);
   }
 }
 
@@ -111,6 +113,44 @@ struct Writing {
   Value container;
   size_t next = 0;  // the item or member that comes next
 };
+
+void append_string(std::string& out, const Value& string) {
+  if (!string.is_plain_string()) return append_quoted(out, string.text());
+  const std::string_view text = string.text();
+  out.reserve(out.size() + text.size() + 2);
+  out += '"';
+  out += text;
+  out += '"';
+}
+
+// Values of ordinary depth are written by recursion, those that are deeper with a stack of their own.
+constexpr int kOrdinaryDepth = 32;
+
+void append_limited(std::string& out, const Value& root, Raw raw_mode, size_t limit);
+
+void append_as_read(std::string& out, const Value& value, int depth) {
+  if (value.type() < Type::array) return append_scalar(out, value);
+  if (const std::string_view raw = value.raw_text(); !raw.empty()) return append_without_space(out, raw, kNoLimit);
+  if (depth == kOrdinaryDepth) return append_limited(out, value, Raw::as_read, kNoLimit);
+  char before = value.is_array() ? '[' : '{';
+  if (value.is_array()) {
+    for (const Value& item : value.items()) {
+      out += std::exchange(before, ',');
+      append_as_read(out, item, depth + 1);
+    }
+    if (before == '[') out += '[';
+    out += ']';
+    return;
+  }
+  for (const auto& [key, member] : value.members()) {
+    out += std::exchange(before, ',');
+    append_string(out, key);
+    out += ':';
+    append_as_read(out, member, depth + 1);
+  }
+  if (before == '{') out += '{';
+  out += '}';
+}
 
 void append_limited(std::string& out, const Value& root, Raw raw_mode, size_t limit) {
   std::vector<Writing> open;
@@ -165,11 +205,7 @@ size_t character_start(std::string_view text, size_t at) {
 }  // namespace
 
 void append_json(std::string& out, const Value& value) {
-  if (value.type() < Type::array) {
-    append_scalar(out, value);
-  } else {
-    append_limited(out, value, Raw::as_read, kNoLimit);
-  }
+  append_as_read(out, value, 0);
 }
 
 void append_decoded_json(std::string& out, const Value& value) {

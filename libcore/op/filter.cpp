@@ -29,31 +29,6 @@ std::string_view line_at(const io::Batch& batch, uint32_t offset) {
   return rest.substr(0, rest.find('\n'));
 }
 
-// Goes through what was said together with the lines.
-class SaidSoFar {
- public:
-  explicit SaidSoFar(const FilterExtract& found) : found_(found) {}
-
-  // What was said after the last call and up to this line.
-  std::string_view before(const FilterExtract::Line* line) {
-    return up_to(static_cast<size_t>(line - found_.lines.data()));
-  }
-  std::string_view rest() { return up_to(found_.lines.size()); }
-
- private:
-  std::string_view up_to(size_t line) {
-    const size_t begin = at_;
-    for (; next_ < found_.said_ends.size() && found_.said_ends[next_].before_line <= line; ++next_) {
-      at_ = found_.said_ends[next_].end;
-    }
-    return std::string_view(found_.said).substr(begin, at_ - begin);
-  }
-
-  const FilterExtract& found_;
-  size_t next_ = 0;  // in said_ends
-  size_t at_ = 0;    // in the text
-};
-
 // A batch that holds one line, for what is said about a line whose own batch may have gone.
 io::Batch batch_of(const FilterContext::Held& record, uint32_t source) {
   io::Batch batch;
@@ -66,32 +41,6 @@ io::Batch batch_of(const FilterContext::Held& record, uint32_t source) {
 }
 
 }  // namespace
-
-// Lines that follow one another leave in one write: with a filter that passes everything a batch is one
-// piece.
-class Filter::Run {
- public:
-  explicit Run(io::Sink& sink) : sink_(sink) {}
-  ~Run() { end(); }
-
-  void add(std::string_view lines) {
-    if (run_.data() + run_.size() == lines.data()) {
-      run_ = {run_.data(), run_.size() + lines.size()};
-      return;
-    }
-    end();
-    run_ = lines;
-  }
-
-  void end() {
-    if (!run_.empty()) sink_.write(run_);
-    run_ = {};
-  }
-
- private:
-  io::Sink& sink_;
-  std::string_view run_;
-};
 
 Filter::Filter(const FilterPrograms& programs, const FilterOptions& options, const io::Reader& reader,
                io::Sink& passed, io::Sink* refused, BadRecords& bad, SayAsProgram say)
@@ -151,7 +100,7 @@ Demand Filter::hand_on(const io::Batch& batch, const FilterExtract& found, uint6
   counts_.refused += found.refused;
   counts_.passed += found.silent;
   if (context_) context_->enter(batch.source);
-  Run run(passed_);
+  FilterRun run(passed_);
   auto bad = found.bad.begin();
   SaidSoFar said(found);
   for (const Line& line : found.lines) {
@@ -178,7 +127,7 @@ Demand Filter::hand_on(const io::Batch& batch, const FilterExtract& found, uint6
   return demand();
 }
 
-Demand Filter::hand_on(const io::Batch& batch, const FilterExtract& found, const Line& line, Run& run) {
+Demand Filter::hand_on(const io::Batch& batch, const FilterExtract& found, const Line& line, FilterRun& run) {
   switch (line.verdict) {
     case Verdict::passed:
       return pass(batch, found.text_of(batch, line), run);
@@ -194,7 +143,7 @@ Demand Filter::hand_on(const io::Batch& batch, const FilterExtract& found, const
   return Demand::more;
 }
 
-Demand Filter::pass(const io::Batch& batch, std::string_view text, Run& run) {
+Demand Filter::pass(const io::Batch& batch, std::string_view text, FilterRun& run) {
   if (max_is_reached()) {
     context_->spend();
   } else {
@@ -212,7 +161,7 @@ Demand Filter::pass(const io::Batch& batch, std::string_view text, Run& run) {
   return Demand::more;
 }
 
-Demand Filter::refuse(const io::Batch& batch, const FilterExtract& found, const Line& line, Run& run) {
+Demand Filter::refuse(const io::Batch& batch, const FilterExtract& found, const Line& line, FilterRun& run) {
   const std::string_view text = found.text_of(batch, line);
   if (refused_ != nullptr) refused_->write(text);
   if (!context_) return Demand::more;
@@ -226,7 +175,7 @@ Demand Filter::refuse(const io::Batch& batch, const FilterExtract& found, const 
 }
 
 // A record around one that passed.
-Demand Filter::write_context(uint32_t source, const FilterContext::Held& record, Run& run) {
+Demand Filter::write_context(uint32_t source, const FilterContext::Held& record, FilterRun& run) {
   if (!context_text_.is_made()) {
     run.add({record.record.data(), record.record.size() + 1});
     return Demand::more;

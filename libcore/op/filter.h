@@ -20,6 +20,7 @@
 #include "op/bad_records.h"
 #include "op/filter_context.h"
 #include "op/filter_options.h"
+#include "op/filter_run.h"
 #include "op/filter_worker.h"
 #include "op/operator.h"
 
@@ -58,13 +59,12 @@ class Filter final : public Operator {
 
  private:
   using Line = FilterExtract::Line;
-  class Run;
 
   Demand hand_on(const io::Batch& batch, const FilterExtract& found, uint64_t records_before);
-  Demand hand_on(const io::Batch& batch, const FilterExtract& found, const Line& line, Run& run);
-  Demand pass(const io::Batch& batch, std::string_view text, Run& run);
-  Demand refuse(const io::Batch& batch, const FilterExtract& found, const Line& line, Run& run);
-  Demand write_context(uint32_t source, const FilterContext::Held& record, Run& run);
+  Demand hand_on(const io::Batch& batch, const FilterExtract& found, const Line& line, FilterRun& run);
+  Demand pass(const io::Batch& batch, std::string_view text, FilterRun& run);
+  Demand refuse(const io::Batch& batch, const FilterExtract& found, const Line& line, FilterRun& run);
+  Demand write_context(uint32_t source, const FilterContext::Held& record, FilterRun& run);
   Demand take_bad(const io::Batch& batch, uint64_t number, const BadRecord& bad);
   Demand halt_by(const expr::Evaluator::Halt& halt);
   void say(std::string_view text);

@@ -79,4 +79,29 @@ struct FilterExtract final : Extract {
   }
 };
 
+// Goes through what was said together with the lines.
+class SaidSoFar {
+ public:
+  explicit SaidSoFar(const FilterExtract& found) : found_(found) {}
+
+  // What was said after the last call and up to this line.
+  std::string_view before(const FilterExtract::Line* line) {
+    return up_to(static_cast<size_t>(line - found_.lines.data()));
+  }
+  std::string_view rest() { return up_to(found_.lines.size()); }
+
+ private:
+  std::string_view up_to(size_t line) {
+    const size_t begin = at_;
+    for (; next_ < found_.said_ends.size() && found_.said_ends[next_].before_line <= line; ++next_) {
+      at_ = found_.said_ends[next_].end;
+    }
+    return std::string_view(found_.said).substr(begin, at_ - begin);
+  }
+
+  const FilterExtract& found_;
+  size_t next_ = 0;  // in said_ends
+  size_t at_ = 0;    // in the text
+};
+
 }  // namespace runnel::op

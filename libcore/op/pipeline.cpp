@@ -7,10 +7,9 @@
 #include <condition_variable>
 #include <mutex>
 #include <span>
-#include <system_error>
-#include <thread>
 #include <vector>
 
+#include "base/thread.h"
 #include "io/sink.h"
 
 namespace runnel::op {
@@ -22,20 +21,21 @@ constexpr size_t kWorthSharing = 128 * 1024;
 
 class Pipeline {
  public:
-  Pipeline(io::Reader& reader, Operator& op, int threads, Monitor* monitor)
+  Pipeline(io::Reader& reader, Operator& op, const PipelineOptions& options, Monitor* monitor)
       : reader_(reader),
         op_(op),
         monitor_(monitor),
-        threads_(threads),
+        threads_(std::max(options.threads, 1)),
+        stack_(options.stack),
         total_(reader.bytes_total()),
-        ring_(static_cast<size_t>(threads) * 2) {
+        ring_(static_cast<size_t>(threads_) * 2) {
     for (Place& place : ring_) place.extract = op_.make_extract();
   }
 
   void run() {
     if (op_.flush() == Demand::enough) return;
     work();
-    for (std::thread& helper : helpers_) helper.join();
+    helpers_.clear();
     op_.flush();
   }
 
@@ -104,10 +104,11 @@ class Pipeline {
   // The other threads start when there is more than one batch's work: most runs are over before.
   void call_helpers() {
     if (taken_ < 2 || threads_ == 1 || !helpers_.empty()) return;
-    try {
-      for (int i = 1; i < threads_; ++i) helpers_.emplace_back([this] { work(); });
-    } catch (const std::system_error&) {
-      // The system gives no more threads: those that there are do the work.
+    for (int i = 1; i < threads_; ++i) {
+      Thread helper([this] { work(); }, stack_);
+      // Where the system gives no more threads, those that there are do the work.
+      if (!helper.joinable()) break;
+      helpers_.push_back(std::move(helper));
     }
     if (helpers_.empty()) threads_ = 1;
   }
@@ -161,10 +162,11 @@ class Pipeline {
   Operator& op_;
   Monitor* const monitor_;
   int threads_;
+  const size_t stack_;
   const uint64_t total_;
 
   std::mutex reader_lock_;
-  std::vector<std::thread> helpers_;  // under reader_lock_
+  std::vector<Thread> helpers_;       // under reader_lock_
 
   std::mutex order_lock_;
   std::condition_variable moved_;
@@ -180,7 +182,12 @@ class Pipeline {
 }  // namespace
 
 void run_pipeline(io::Reader& reader, Operator& op, const PipelineOptions& options, Monitor* monitor) {
-  Pipeline(reader, op, std::max(options.threads, 1), monitor).run();
+  Pipeline pipeline(reader, op, options, monitor);
+  if (options.stack > 0) {
+    Thread main([&] { pipeline.run(); }, options.stack);
+    if (main.joinable()) return;
+  }
+  pipeline.run();
 }
 
 int default_threads() {

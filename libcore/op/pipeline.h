@@ -7,6 +7,8 @@
 // is in flight.
 #pragma once
 
+#include <cstddef>
+
 #include "io/reader.h"
 #include "op/operator.h"
 
@@ -14,6 +16,7 @@ namespace runnel::op {
 
 struct PipelineOptions {
   int threads = 1;
+  size_t stack = 0;  // of each thread, in bytes; 0: what the system gives, and the calling thread works too
 };
 
 // Called by the ordered stage after each batch: for a progress line.

@@ -11,7 +11,7 @@ class Data:
         self.dir = build / "bench-data"
         self.dir.mkdir(parents=True, exist_ok=True)
         self.generator = build / "bench-bin" / "bench_generate"
-        self.conn = top.parent / "shared" / "data" / "flows" / "sensor_2024-04-20_conn.ndjson"
+        self.real = top.parent / "shared" / "data"
 
     def reference(self, records, seed=42):
         """Generated web access records, and a lookup table beside them."""
@@ -25,16 +25,21 @@ class Data:
 
     def connections(self, size):
         """A real log of network connections, repeated; None where the log is not at hand."""
-        if not self.conn.exists():
+        return self.repeated("conn", "flows/sensor_2024-04-20_conn.ndjson", size)
+
+    def repeated(self, name, path, size):
+        """A real file, as often as it takes to be of that size; None where it is not at hand."""
+        original = self.real / path
+        if not original.exists():
             return None
 
         def make(out):
-            with open(self.conn, "rb") as source:
+            with open(original, "rb") as source:
                 while out.tell() < size:
                     source.seek(0)
                     shutil.copyfileobj(source, out, CHUNK)
 
-        return once(self.dir / f"conn-{size}.ndjson", make)
+        return once(self.dir / f"{name}-{size}.ndjson", make)
 
     def part(self, file, denominator):
         """The head of the file, cut at a line."""

@@ -5,6 +5,8 @@ import shlex
 import shutil
 import subprocess
 
+from jq_source import build_jq
+
 TOP = pathlib.Path(__file__).resolve().parents[2]
 SQL_PEER = pathlib.Path(__file__).with_name("sql_peer.py")
 
@@ -87,6 +89,16 @@ class Peers:
         for crate, binary in (("jaq", "jaq"), ("ag", "agrind")):
             if shutil.which("cargo") and not self.find(binary):
                 attempt(["cargo", "install", "--quiet", "--locked", "--root", str(self.dir), crate])
+        self.install_jq()
+
+    def install_jq(self):
+        """jq in the version whose answers ours are compared with, as bin/jq18."""
+        if not self.find("jq18"):
+            print("$ building jq from the source package of its Python binding", flush=True)
+            try:
+                build_jq(self.python, self.dir / "bin" / "jq18")
+            except (OSError, StopIteration, subprocess.CalledProcessError) as error:
+                print(f"  failed ({error}); this peer is left out")
 
 
 def attempt(command):
@@ -100,5 +112,9 @@ def has_module(python, name):
 
 
 def version(peer):
-    done = subprocess.run(peer.version, capture_output=True, text=True)
+    return first_line(peer.version)
+
+
+def first_line(command):
+    done = subprocess.run(command, capture_output=True, text=True)
     return (done.stdout or done.stderr).strip().split("\n")[0]

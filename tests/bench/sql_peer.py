@@ -1,19 +1,20 @@
-"""A peer that speaks SQL, as one process: sql_peer.py ENGINE FILE WHERE. Writes the records that match to stdout."""
+"""A peer that speaks SQL, as one process: sql_peer.py ENGINE FILE WHERE [COLUMNS]. Writes what matches to stdout."""
 import sys
 
-engine, file, where = sys.argv[1:]
+engine, file, where = sys.argv[1:4]
+columns = sys.argv[4] if len(sys.argv) > 4 else "*"
 if engine == "duckdb":
     import duckdb
 
-    duckdb.sql(f"copy (select * from read_ndjson('{file}') where {where}) to '/dev/stdout' (format json)")
+    duckdb.sql(f"copy (select {columns} from read_ndjson('{file}') where {where}) to '/dev/stdout' (format json)")
 elif engine == "polars":
     import polars
 
-    polars.scan_ndjson(file).sql(f"select * from self where {where}").sink_ndjson("/dev/stdout")
+    polars.scan_ndjson(file).sql(f"select {columns} from self where {where}").sink_ndjson("/dev/stdout")
 elif engine == "chdb":
     import chdb
 
-    result = chdb.query(f"select * from file('{file}', JSONEachRow) where {where}", "JSONEachRow")
+    result = chdb.query(f"select {columns} from file('{file}', JSONEachRow) where {where}", "JSONEachRow")
     sys.stdout.buffer.write(result.bytes())
 else:
     import importlib.metadata

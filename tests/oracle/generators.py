@@ -282,14 +282,15 @@ class LanguageGenerator(Generator):
 
     def folded(self, kind, depth):
         text, names = self.pattern(1)
-        source = self.many(self.pick(["any", "number", "string", "array"]), depth)
+        # Few rounds: what escapes or doubles a text in each grows without end.
+        source = Expr("limit(4; ", self.many(self.pick(["any", "number", "string", "array"]), depth), ")")
         start = self.some(kind, depth)
         outer, self.locals = self.locals, [*self.locals, *names, *names]
         step = self.inside(kind if kind in INNER else "any", kind, depth)
         extract = self.inside("any", "any", depth)
         self.locals = outer
         if self.chance(0.5):
-            return Expr("reduce (", source, f") as {text} (", start, "; ", step, ")")
+            return Expr("reduce ", source, f" as {text} (", start, "; ", step, ")")
         if self.chance(0.5):
-            return Expr("foreach (", source, f") as {text} (", start, "; ", step, ")")
-        return Expr("foreach (", source, f") as {text} (", start, "; ", step, "; ", extract, ")")
+            return Expr("foreach ", source, f" as {text} (", start, "; ", step, ")")
+        return Expr("foreach ", source, f" as {text} (", start, "; ", step, "; ", extract, ")")

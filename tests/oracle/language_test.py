@@ -28,6 +28,8 @@ def language_comparison():
 
         def predicate(self, expr, path, lines, ours):
             """The program by itself, which may take shorter ways: it writes all outputs of the records on which it does not fail."""
+            if "__loc__" in str(expr):
+                return  # it stands in another line
             run = self.ours.selected(str(expr), path)
             if not isinstance(run, tuple):
                 self.found.append(Difference(expr, lines[0], f"by itself: {run}", "accepted as part of an array"))

@@ -328,13 +328,13 @@ array: reduce (<any*>) as $x ([]; [$x] + .)
 array: reduce (<any*>) as [$a, $b] ([]; . + [$b, $a])
 array: [foreach (<number*>) as $x (0; . + $x)]
 array: [foreach (<any*>) as $x (0; . + 1; [., $x])]
-array: [foreach (<any*>) as {a: $x} (<any>; <any@any>; [$x, .])]
+array: [foreach limit(4; <any*>) as {a: $x} (<any>; <any@any>; [$x, .])]
 array: [foreach (1, 2, 3) as $x (0; (. + $x, . * $x); (., -.))]
 array: [foreach (1, 2, 3) as $x (0; if $x == 2 then empty else . + $x end)]
 array: [foreach (<any*>) as $x ((0, 10); . + 1)]
 array: [reduce (1, 2, 3) as $x (0; (. + $x, . * $x))]
 array: [reduce (1, 2, 3) as $x (0; if $x == 2 then empty else . + $x end)]
-array: [reduce (<any*>) as $x ((<any>, <any>); <any@any>)]
+array: [reduce limit(4; <any*>) as $x ((<any>, <any>); <any@any>)]
 array: [reduce empty as $x (<any>; error)]
 array: [label $f | (<any*>) | ., break $f]
 array: [label $f | range(<n>) | if . == 2 then break $f else . end]
@@ -536,10 +536,10 @@ any: (<any>) as {$a, b: [$c, {d: $e}]} | [$a, $c, $e]
 any: . as {$n} ?// [$n] ?// $n | $n
 any: . as $dot | [<any>] | .[0], ($dot | type)
 any: (<array>) | .[1:] as [$h] | $h
-any: reduce (<any*>) as $x (<any>; [., $x])
-any: reduce .[]? as $x (.; <any@any>)
+any: reduce limit(9; <any*>) as $x (<any>; [., $x])
+any: reduce limit(4; .[]?) as $x (.; <any@any>)
 any: foreach (<any*>) as $x (<any>; <any@any>)
-any: foreach .[]? as $x (0; . + 1; [., $x])
+any: foreach limit(9; .[]?) as $x (0; . + 1; [., $x])
 any: (<n>) | while(. < 5; . + 1, 6)
 any: (<any>) | until(type == "null" or type == "array"; [.])
 any: label $l | (<any*>), break $l, error("not reached")

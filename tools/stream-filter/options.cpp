@@ -67,7 +67,8 @@ void add_select_flags(cli::CommandLine& line, FilterFlags& options) {
        .details =
            "Writes the outputs of EXPR instead of each record that passes, each as compact JSON on a line of "
            "its own; there may be any number of them. EXPR is a program in the same language and knows the "
-           "same variables. Strings and numbers that it only passes on keep their spelling.\n\n"
+           "same variables. Numbers, arrays and objects that it only passes on are written as they were "
+           "read, but for white space.\n\n"
            "A record counts wholly or not at all: where EXPR fails, even behind its first output, nothing of "
            "it is written, and it is a bad record. What passes is counted in records, not in outputs; one "
            "for which EXPR has no output passes all the same.\n\n"
@@ -89,10 +90,7 @@ Outcome check_flags(const FilterFlags& flags) {
     return Error{ErrorKind::usage, "--select: EXPR is empty; the record itself is ."};
   }
   if (flags.raw_output && !flags.select) {
-    return Error{
-        ErrorKind::usage,
-        "--raw-output is about what --select gives, and without it records pass as they are; perhaps "
-        "--select . is missing"};
+    return Error{ErrorKind::usage, "--raw-output needs --select: without it records are written as they are"};
   }
   return Done{};
 }
@@ -171,8 +169,7 @@ const cli::ProgramInfo& filter_info() {
                     "stream-filter --arg user \"$USER\" '.user == $user' events.ndjson.gz"},
                    {"split a stream", "stream-filter '.level == \"error\"' --to bad --else good app.ndjson"},
                    {"those that are on a list",
-                    "stream-filter --slurpfile known known.txt "
-                    "'.user as $u | any($known[]; . == $u)' app.ndjson"},
+                    "stream-filter --slurpfile ok users.json '.user | IN($ok[])' app.ndjson"},
                    {"how many", "stream-filter --count '.bytes > 1000000' access.ndjson"}},
       .see_also = "stream-filter(1), stream-expr(7) for the language, runnel(7)"};
   return info;

@@ -15,6 +15,10 @@ using cli::ExitStatus;
 
 namespace {
 
+// Of each thread, for programs with definitions that call themselves: enough for records as deep as they may
+// be.
+constexpr size_t kDeepStack = size_t{128} << 20;
+
 op::FilterOptions filter_options(const FilterFlags& flags, const cli::CommonOptions& common,
                                  const std::optional<json::Colors>& colors,
                                  const std::vector<std::string>& inputs) {
@@ -58,7 +62,9 @@ ExitStatus run(const Programs& programs, const std::vector<std::string>& inputs,
                          clock);
 
   const int threads = common.threads > 0 ? static_cast<int>(common.threads) : op::default_threads();
-  op::run_pipeline(reader, filter, {.threads = threads}, &progress);
+  const bool recurses =
+      programs.predicate.recurses() || (programs.select.has_value() && programs.select->recurses());
+  op::run_pipeline(reader, filter, {.threads = threads, .stack = recurses ? kDeepStack : 0}, &progress);
   filter.finish();
   progress.finish();
   record_errors.finish();

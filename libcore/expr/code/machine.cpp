@@ -1,11 +1,10 @@
 #include "expr/code/machine.h"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
-#include <algorithm>
 #include <new>
 
+#include "base/thread.h"
 #include "json/validator.h"
 #include "json/writer.h"
 
@@ -20,32 +19,33 @@ constexpr uint64_t kRound = 4096;
 
 const PathLink kNowhere{nullptr, {}, 0};
 
-void Budget::refill(size_t stack_left) {
+void Budget::refill(size_t bytes) {
   steps_ = kRound;
-  rounds_ = kSteps / kRound;
+  rounds_ = (kSteps + kStepsPerByte * bytes) / kRound;
   spent_ = nullptr;
-  stack_end_ = static_cast<const char*>(__builtin_frame_address(0)) - stack_left;
+  stack_end_ = nullptr;
 }
 
 bool Budget::look(Context& context) {
-  if (spent_ != nullptr || --rounds_ == 0) return fail(context, "steps");
+  if (spent_ != nullptr || --rounds_ == 0) return fail(context, "it does not come to an end");
   steps_ = kRound;
   return may_hold(context, 0);
 }
 
 bool Budget::deeper(Context& context) {
+  if (stack_end_ == nullptr) stack_end_ = stack_end();
   if (static_cast<const char*>(__builtin_frame_address(0)) > stack_end_) return true;
-  return fail(context, "levels of recursion");
+  return fail(context, "its definitions call themselves too deep");
 }
 
 bool Budget::may_hold(Context& context, size_t bytes) {
-  return context.arena.used() + bytes <= kMemory || fail(context, "memory");
+  return context.arena.used() + bytes <= kMemory || fail(context, "it holds more than 1 GiB");
 }
 
 bool Budget::fail(Context& context, const char* what) {
   if (spent_ == nullptr) spent_ = what;
   steps_ = 1;  // the next step looks again, and fails
-  context.fail(fmt::format("the program needs too much for this record: too many {}", spent_));
+  context.fail(fmt::format("the program was stopped at this record: {}", spent_));
   return false;
 }
 
@@ -77,15 +77,6 @@ json::Value path_value(Context& context, const PathLink* path) {
   auto* const keys = reinterpret_cast<json::Value*>(context.arena.alloc(length * sizeof(json::Value)));
   for (uint32_t i = length; i-- > 0; path = path->up) new (keys + i) json::Value(path->key);
   return json::Value::array_view({keys, length});
-}
-
-size_t usable_stack() {
-  constexpr size_t kLeast = size_t{2} << 20;  // what a thread gets where the limit says nothing
-  constexpr size_t kMost = size_t{64} << 20;
-  rlimit limit{};
-  const bool known = getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
-  const size_t stack = known ? std::clamp(static_cast<size_t>(limit.rlim_cur), kLeast / 4, kMost) : kLeast;
-  return stack / 4 * 3;
 }
 
 }  // namespace runnel::expr

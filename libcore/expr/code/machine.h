@@ -48,10 +48,13 @@ struct TailCall {
 // by `try`.
 class Budget {
  public:
-  static constexpr uint64_t kSteps = 200'000'000;
+  // A program may go through a large record many times.
+  static constexpr uint64_t kSteps = 50'000'000;
+  static constexpr uint64_t kStepsPerByte = 32;
   static constexpr size_t kMemory = size_t{1} << 30;
 
-  void refill(size_t stack_left);
+  // For a record of which so many bytes are read.
+  void refill(size_t bytes);
   bool is_spent() const { return spent_ != nullptr; }
 
   // Counts a step. False where there are none left.
@@ -68,7 +71,7 @@ class Budget {
   uint64_t steps_ = 0;   // until the next look
   uint64_t rounds_ = 0;  // looks that are left
   const char* stack_end_ = nullptr;
-  const char* spent_ = nullptr;  // what there was too much of
+  const char* spent_ = nullptr;  // what there was too much of, as the message says it
 };
 
 struct Machine {
@@ -90,8 +93,5 @@ const PathLink* place_below(Context& context, const PathLink* up, const json::Va
 
 // The steps from the root. REQUIRES: path is not kNowhere.
 json::Value path_value(Context& context, const PathLink* path);
-
-// How much of the current thread's stack programs may use, in bytes.
-size_t usable_stack();
 
 }  // namespace runnel::expr

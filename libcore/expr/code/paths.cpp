@@ -67,9 +67,10 @@ Explanation Here::explain() const {
 }
 
 Flow Root::eval(Frame& frame, Value& out) const {
-  const Flow flow = whole_->eval(frame, out);
+  if (const Flow flow = whole_->eval(frame, out); flow != Flow::value) return flow;
+  out = json::opened(out, frame.context.arena);  // once, for all steps into it and all changes
   frame.machine.place = nullptr;
-  return flow;
+  return Flow::value;
 }
 
 // From a value, whose place is the current one, to its member.

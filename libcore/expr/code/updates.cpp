@@ -5,6 +5,8 @@
 #include "expr/code/machine.h"
 #include "expr/code/paths.h"
 #include "expr/functions/paths.h"
+#include "json/containers.h"
+#include "json/lookup.h"
 
 namespace runnel::expr {
 
@@ -20,6 +22,17 @@ Keys current_path(const Frame& frame) {
   Keys keys(link == nullptr ? 0 : link->length);
   for (size_t i = keys.size(); i-- > 0; link = link->up) keys[i] = link->key;
   return keys;
+}
+
+Flow first_output(const Code& code, Frame& frame, Value& out) {
+  if (!code.many()) return code.eval(frame, out);
+  bool found = false;
+  const Step step = code.each(frame, [&](Value& output) {
+    out = std::move(output);
+    found = true;
+    return Step::stop;
+  });
+  return found ? Flow::value : step == Step::more ? Flow::empty : flow_after(step);
 }
 
 }  // namespace
@@ -45,17 +58,6 @@ Explanation Assign::explain() const {
   return {"=", {targets_->explain(), value_->explain()}};
 }
 
-Flow Update::first_of_update(Frame& frame, Value& out) const {
-  if (!update_->many()) return update_->eval(frame, out);
-  bool found = false;
-  const Step step = update_->each(frame, [&](Value& output) {
-    out = std::move(output);
-    found = true;
-    return Step::stop;
-  });
-  return found ? Flow::value : step == Step::more ? Flow::empty : flow_after(step);
-}
-
 Flow Update::eval(Frame& frame, Value& out) const {
   if (const Flow flow = input_->eval(frame, out); flow != Flow::value) return flow;
   std::vector<Value> to_delete;
@@ -68,7 +70,7 @@ Flow Update::eval(Frame& frame, Value& out) const {
     Value& old = frame.registers[old_.reg];
     if (const Flow flow = get_path(frame.context, out, path, old); flow != Flow::value) return step_after(flow);
     Value result;
-    const Flow flow = first_of_update(frame, result);
+    const Flow flow = first_output(*update_, frame, result);
     if (flow == Flow::empty) {
       to_delete.push_back(path_value(frame.context, place));
       return Step::more;
@@ -88,6 +90,58 @@ Flow Update::eval(Frame& frame, Value& out) const {
 
 Explanation Update::explain() const {
   return {"|=", {targets_->explain(), update_->explain()}};
+}
+
+namespace {
+
+const Value& value_of(const Value& item) {
+  return item;
+}
+const Value& value_of(const Value::Member& member) {
+  return member.second;
+}
+Value with_value(const Value&, Value value) {
+  return value;
+}
+Value::Member with_value(const Value::Member& member, Value value) {
+  return {member.first, std::move(value)};
+}
+Value made_of(Arena& arena, std::span<Value> items) {
+  return json::array_in(arena, items);
+}
+Value made_of(Arena& arena, std::span<Value::Member> members) {
+  return json::object_in(arena, members);
+}
+
+}  // namespace
+
+template <class Part>
+Flow UpdateParts::update_all(Frame& frame, std::span<const Part> parts, Value& out) const {
+  absl::InlinedVector<Part, 16> updated;
+  updated.reserve(parts.size());
+  for (const Part& part : parts) {
+    if (!frame.machine.budget.step(frame.context)) return Flow::error;
+    frame.registers[old_.reg] = value_of(part);
+    Value result;
+    const Flow flow = first_output(*update_, frame, result);
+    if (flow == Flow::value) updated.push_back(with_value(part, std::move(result)));
+    if (flow == Flow::error || flow == Flow::stop) return flow;
+  }
+  out = made_of(frame.context.arena, {updated.data(), updated.size()});
+  return Flow::value;
+}
+
+Flow UpdateParts::eval(Frame& frame, Value& out) const {
+  Value input;
+  if (const Flow flow = input_->eval(frame, input); flow != Flow::value) return flow;
+  const Value parts = json::opened(input, frame.context.arena);
+  if (parts.is_array()) return update_all(frame, parts.items(), out);
+  if (parts.is_object()) return update_all(frame, parts.members(), out);
+  return cannot_iterate(frame.context, input);
+}
+
+Explanation UpdateParts::explain() const {
+  return {"each |=", {input_->explain(), update_->explain()}};
 }
 
 Flow Delete::eval(Frame& frame, Value& out) const {

@@ -2,6 +2,8 @@
 // it, else copied along the path.
 #pragma once
 
+#include <span>
+
 #include "expr/code/code.h"
 #include "expr/code/control.h"
 
@@ -31,10 +33,25 @@ class Update final : public Code {
   Explanation explain() const override;
 
  private:
-  Flow first_of_update(Frame& frame, json::Value& out) const;
-
   const CodePtr input_;
   const CodePtr targets_;
+  const Home old_;
+  const CodePtr update_;
+};
+
+// .[] |= update, as of map_values: the same, made anew part by part.
+class UpdateParts final : public Code {
+ public:
+  UpdateParts(CodePtr input, Home old, CodePtr update)
+      : input_(std::move(input)), old_(old), update_(std::move(update)) {}
+  Flow eval(Frame& frame, json::Value& out) const override;
+  Explanation explain() const override;
+
+ private:
+  template <class Part>
+  Flow update_all(Frame& frame, std::span<const Part> parts, json::Value& out) const;
+
+  const CodePtr input_;
   const Home old_;
   const CodePtr update_;
 };

@@ -52,7 +52,7 @@ CodePtr Compiler::folded(CodePtr code, bool constant_operands) {
   Arena arena;
   Context context{arena, {}};
   Machine machine;
-  machine.budget.refill(usable_stack() / 2);
+  machine.budget.refill(0);
   std::vector<Value> registers(body_.registers + 1);
   std::vector<const PathLink*> places(body_.places + 1);
   Frame frame{nullptr, constants_.data(), context, machine, registers.data(), places.data()};

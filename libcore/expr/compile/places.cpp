@@ -24,6 +24,13 @@ bool gives_its_input(const Function& function) {
   return function.arity == 0 && std::find(kNames.begin(), kNames.end(), function.name) != kNames.end();
 }
 
+// .[]
+bool is_each_part(const ast::Node& node) {
+  const auto* iterate = std::get_if<ast::Iterate>(&node.v);
+  return iterate != nullptr && iterate->on_error == ast::OnError::raise &&
+         std::holds_alternative<ast::Identity>(iterate->of->v);
+}
+
 // What passes on the outputs of its parts, so that it serves path expressions as it is.
 bool passes_places_on(const ast::Node& node) {
   return std::visit(
@@ -129,6 +136,12 @@ CodePtr Compiler::with_places(const Node& targets, const Where& at, UsePlaces us
 }
 
 CodePtr Compiler::code_for(const Node& node, const ast::Assign& assign, const Where& at) {
+  if (assign.op == ast::AssignOp::update && is_each_part(*assign.target)) {
+    const Home old = new_home(Wanted::values);
+    CodePtr update = compile(*assign.value, with_input(at.operand(), old));
+    if (fault_.has_value()) return nullptr;
+    return std::make_unique<UpdateParts>(read(at.operand()), old, std::move(update));
+  }
   if (assign.op == ast::AssignOp::update) {
     return with_places(*assign.target, at, [&](CodePtr places, CodePtr whole) -> CodePtr {
       const Home old = new_home(Wanted::values);

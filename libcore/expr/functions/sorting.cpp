@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 #include <string_view>
+#include <utility>
 
 #include "expr/functions/support.h"
 
@@ -63,6 +64,13 @@ bool SortKeys::all_strings() const {
          std::all_of(parts_.begin(), parts_.end(), [](const Value& part) { return part.is_string(); });
 }
 
+bool SortKeys::all_integers() const {
+  const auto is_integer = [](const Value& part) {
+    return part.is_number() && part.number().kind == json::Number::Kind::integer;
+  };
+  return ends_.empty() && std::all_of(parts_.begin(), parts_.end(), is_integer);
+}
+
 // The place decides between equals, so that the sort need not be stable. Two not-a-numbers, each of which is
 // less than the other, are equals here.
 bool SortKeys::comes_before(uint32_t a, uint32_t b) const {
@@ -71,17 +79,24 @@ bool SortKeys::comes_before(uint32_t a, uint32_t b) const {
   return order < 0;
 }
 
+// Keys that compare at once lie beside their places: sorting does not go through the values then.
+template <class Key, class KeyOf>
+SortKeys::Order SortKeys::sorted_by(KeyOf key_of) const {
+  absl::InlinedVector<std::pair<Key, uint32_t>, 32> keys;
+  keys.reserve(size());
+  for (uint32_t i = 0; i < size(); ++i) keys.emplace_back(key_of(parts_[i]), i);
+  std::sort(keys.begin(), keys.end());
+  Order order(keys.size());
+  for (size_t i = 0; i < keys.size(); ++i) order[i] = keys[i].second;
+  return order;
+}
+
 SortKeys::Order SortKeys::sorted() const {
+  if (all_integers()) return sorted_by<int64_t>([](const Value& part) { return part.number().i; });
+  if (all_strings()) return sorted_by<std::string_view>([](const Value& part) { return part.text(); });
   Order order(size());
   std::iota(order.begin(), order.end(), 0U);
-  if (all_strings()) {
-    std::sort(order.begin(), order.end(), [this](uint32_t a, uint32_t b) {
-      const int difference = parts_[a].text().compare(parts_[b].text());
-      return difference != 0 ? difference < 0 : a < b;
-    });
-  } else {
-    std::sort(order.begin(), order.end(), [this](uint32_t a, uint32_t b) { return comes_before(a, b); });
-  }
+  std::sort(order.begin(), order.end(), [this](uint32_t a, uint32_t b) { return comes_before(a, b); });
   return order;
 }
 

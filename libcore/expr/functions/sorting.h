@@ -42,6 +42,9 @@ class SortKeys {
   bool comes_before(uint32_t a, uint32_t b) const;
   std::span<const json::Value> key(size_t place) const;
   bool all_strings() const;
+  bool all_integers() const;
+  template <class Key, class KeyOf>
+  Order sorted_by(KeyOf key_of) const;
 
   absl::InlinedVector<json::Value, 16> parts_;
   absl::InlinedVector<uint32_t, 16> ends_;  // where each key's parts end; empty where each key is one part

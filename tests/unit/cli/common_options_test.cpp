@@ -74,6 +74,18 @@ TEST_CASE("--on-error takes four words") {
   for (const auto& [word, policy] : words) CHECK(parse({"--on-error", word}).options.on_error == policy);
 }
 
+TEST_CASE("--color takes a word behind = alone") {
+  CHECK(parse({}).options.color == ColorWhen::automatic);
+  const Parsed bare = parse({"--color", "never"});
+  CHECK(bare.options.color == ColorWhen::always);
+  CHECK(bare.operands == Words{"never"});
+  CHECK(parse({"--color=never", "x"}).options.color == ColorWhen::never);
+  CHECK(parse({"--color", "--color=auto"}).options.color == ColorWhen::automatic);
+  CHECK(parse({"--color="}).error == "--color: '' is none of auto, always, never");
+  CHECK(parse({"--color=nevr"}).error ==
+        "--color: 'nevr' is none of auto, always, never; did you mean never?");
+}
+
 TEST_CASE("wrong values are refused, with what is right") {
   const struct {
     Words words;

@@ -44,7 +44,7 @@ TEST_CASE("outputs that follow one another leave in one write") {
 
 TEST_CASE("a record without outputs passes, and need not be JSON to its end") {
   const std::string input = "{\"a\":1}\n{\"a\":2,no JSON\n";
-  Run how = selecting("if .a == 1 then .a else empty end", ".a > 0");
+  Run how = selecting(".a | if . == 1 then . else empty end", ".a > 0");
   Outcome out = run(input, how);
   CHECK(out.passed == "1\n");
   CHECK(out.counts.passed == 2);
@@ -176,6 +176,67 @@ TEST_CASE("selected: any split and any number of threads, the same bytes, messag
       CHECK((told(run(input, how)) == expected));
     }
   }
+}
+
+TEST_CASE("halt ends the run at its record, and what came before it in the record is written") {
+  std::string input;
+  for (int i = 0; i < 3000; ++i) input += "{\"a\":" + std::to_string(i) + "}\n";
+  for (const int threads : {1, 4}) {
+    Run how = selecting(".a, if .a == 2 then (\"last\" | halt_error) else empty end");
+    how.threads = threads;
+    const Outcome out = run(input, how);
+    CHECK(out.passed == "0\n1\n2\n");
+    CHECK(out.said == "last");
+    CHECK(out.halt == expr::Evaluator::Halt::Kind::error);
+    CHECK(out.counts.records == 3);
+    CHECK(out.counts.passed == 2);
+  }
+  Run how = selecting("", "if .a == 1 then halt else true end");
+  const Outcome out = run(input, how);
+  CHECK(out.passed == "{\"a\":0}\n");
+  CHECK(out.halt == expr::Evaluator::Halt::Kind::plain);
+  how.options.match = FilterOptions::Match::records_that_do_not;
+  CHECK(run(input, how).passed.empty());
+}
+
+TEST_CASE("a line that is no JSON halts nothing") {
+  const Outcome out = run("{\"a\":1,}\n{\"a\":2}\n", selecting("", "if .a == 1 then halt else true end"));
+  CHECK(out.passed == "{\"a\":2}\n");
+  CHECK(out.bad == 1);
+  CHECK(!out.halt);
+}
+
+TEST_CASE("what a program says comes before what is said about its record") {
+  Run how = selecting(".a | stderr", ".a | debug");
+  CHECK(run("{\"a\":1}\n{\"a\":false}\n{\"a\":2,}\n", how).said ==
+        "[\"DEBUG:\",1]\n1[\"DEBUG:\",false]\n[\"DEBUG:\",2]\n2in:3:8 expected a key in quotes\n");
+  how.options.max_count = 1;
+  CHECK(run("{\"a\":1}\n{\"a\":false}\n", how).said == "[\"DEBUG:\",1]\n1");
+}
+
+TEST_CASE("line numbers are those of the input, for any split and number of threads") {
+  std::string input, wanted;
+  std::minstd_rand random(9);
+  for (int i = 1; i <= 20000; ++i) {
+    if (random() % 5 == 0) {
+      input += "\n";
+      continue;
+    }
+    input += "{\"a\":" + std::to_string(i) + "}\n";
+    if (i % 2 == 0) wanted += "[\"in\"," + std::to_string(i) + "," + std::to_string(i) + "]\n";
+  }
+  Run how = selecting("[input_filename, input_line_number, .a]", "input_line_number % 2 == 0");
+  for (const size_t largest_read : {1000, 1'000'000}) {
+    for (const int threads : {1, 4}) {
+      how.threads = threads;
+      how.largest_read = largest_read;
+      CHECK((run(input, how).passed == wanted));
+    }
+  }
+  how.options.unnamed_source = 0;
+  how.options.before = 1;
+  how.program = ".a == 3";
+  CHECK(run("{\"a\":1}\n\n{\"a\":2}\n{\"a\":3}", how).passed == "[null,3,2]\n[null,4,3]\n");
 }
 
 }  // namespace runnel::op

@@ -1,0 +1,23 @@
+# Completions of stream-filter. Made by scripts/update-completions from the flags of the program.
+# An empty answer leaves the word to bash, which completes file names, unless that is turned off.
+_stream_filter() {
+  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} before=
+  COMPREPLY=()
+  if [ "$COMP_CWORD" -ge 2 ]; then before=${COMP_WORDS[COMP_CWORD - 2]}; fi
+  if [ "$cur" = = ]; then cur=; fi # --flag=VALUE comes as three words
+  if [ "$prev" = = ]; then prev=$before; fi
+  case $prev in
+    --else | -f | --from-file | --to | --dead-letter) return ;;
+    -m | --max-count | -A | --after-context | -B | --before-context | -C | --context | -s | --select | --arg | --argjson | --slurpfile | --rawfile | --max-line | --threads) compopt +o default; return ;;
+    --color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); compopt +o default; return ;;
+    --on-error) COMPREPLY=($(compgen -W 'report skip fail wrap' -- "$cur")); compopt +o default; return ;;
+  esac
+  case $before in # the second of two values
+    --slurpfile | --rawfile) return ;;
+    --arg | --argjson) compopt +o default; return ;;
+  esac
+  case $cur in
+    -*) COMPREPLY=($(compgen -W '--invert-match --max-count --count --after-context --before-context --context --exit-status --select --raw-output --else --arg --argjson --slurpfile --rawfile --args --jsonargs --from-file --to --color --on-error --dead-letter --strict --max-line --threads --progress --summary --compact-output --explain --version -h --help' -- "$cur")) ;;
+  esac
+}
+complete -o default -F _stream_filter stream-filter
