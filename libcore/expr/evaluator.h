@@ -54,6 +54,7 @@ class Evaluator {
   Halt halt() const;
 
   // What the program said (debug, stderr) for the last line, as text for stderr. Empties it.
+  bool has_said() const { return !machine_.said.empty(); }
   std::string take_said();
 
   // Where the next line comes from: what input_filename and input_line_number give. Only asked for where

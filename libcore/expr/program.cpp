@@ -2,10 +2,14 @@
 
 #include "expr/syntax/parser.h"
 #include "expr/syntax/print.h"
+#include "json/validator.h"
 
 namespace runnel::expr {
 
 namespace {
+
+// What json::LiteralFilter looks for at most.
+constexpr size_t kLongestLiteral = json::kPadding - 32;
 
 void append_tree(std::string& out, const Explanation& explanation, int depth) {
   out.append(static_cast<size_t>(depth) * 2, ' ');
@@ -27,6 +31,11 @@ std::variant<Program, Diagnostic> Program::compile(std::string_view text, const 
   return Program(print(tree), std::move(std::get<CompiledCode>(compiled)));
 }
 
+std::string Program::literal() const {
+  const std::string literal = code().literal();
+  return literal.size() <= kLongestLiteral ? literal : std::string();
+}
+
 std::string Program::explain() const {
   std::string out = "program: " + canonical_ + "\nfields:";
   for (const json::Path& path : compiled_.paths) out += " " + json::to_string(path);
@@ -36,6 +45,9 @@ std::string Program::explain() const {
              : "\npath:    compiled: the fields are read in one pass over the line, which stops when it "
                "has them\ntree:\n";
   append_tree(out, code().explain(), 1);
+  if (const std::string text = literal(); !text.empty()) {
+    out += "prefilter: a record without " + text + " and without escapes is passed over\n";
+  }
   return out;
 }
 

@@ -24,6 +24,10 @@ class Program {
   const json::Projector& projector() const { return projector_; }
   const CompiledCode& compiled() const { return compiled_; }
 
+  // A JSON string in its quotes without which the program cannot hold for an object, nor fail: a line without
+  // it, and without any escape, need not be looked at. Empty where there is none.
+  std::string literal() const;
+
   // Whether one thread must see the records in their order: the program asks for their line numbers.
   bool in_order() const { return compiled_.in_order; }
 

@@ -6,6 +6,20 @@ namespace runnel::op {
 
 namespace {
 
+// Where so many lines after each other hold the literal or an escape, looking for it does not pay for the rest
+// of a batch.
+constexpr int kMostInVain = 8;
+
+// The literal that lets lines be passed over, where nothing is asked for the lines that do not match.
+std::optional<json::LiteralFilter> literal_for(const FilterPrograms& programs, const FilterOptions& options,
+                                               FilterWorker::Refused refused) {
+  std::string literal = programs.predicate.literal();
+  const bool wanted = refused == FilterWorker::Refused::are_dropped && !options.strict && !programs.in_order() &&
+                      options.match == FilterOptions::Match::records_that_hold;
+  if (!wanted || literal.empty()) return std::nullopt;
+  return json::LiteralFilter(std::move(literal));
+}
+
 uint32_t size_of(std::string_view line) {
   return static_cast<uint32_t>(line.size());
 }
@@ -18,7 +32,8 @@ FilterWorker::FilterWorker(const FilterPrograms& programs, const FilterOptions& 
       validator_(options.unique_keys ? json::Keys::are_unique : json::Keys::may_repeat),
       options_(options),
       refused_(refused),
-      in_order_(programs.in_order()) {}
+      in_order_(programs.in_order()),
+      literal_(literal_for(programs, options, refused)) {}
 
 void FilterWorker::process(const io::Batch& batch, Extract& extract) {
   start(batch, static_cast<FilterExtract&>(extract));
@@ -52,7 +67,17 @@ void FilterWorker::start(const io::Batch& batch, FilterExtract& extract) {
 }
 
 void FilterWorker::walk(LineCursor cursor) {
+  // A line that is too long is found by looking at it.
+  int in_vain = literal_.has_value() && batch_->text().size() <= options_.max_line ? 0 : kMostInVain;
   while (!found_->halt.has_value() && cursor.next()) {
+    if (in_vain < kMostInVain) {
+      const json::LiteralFilter::Skip skip = literal_->skip(cursor.begin(), cursor.batch_end());
+      in_vain = skip.records == 0 ? in_vain + 1 : 0;
+      found_->records += skip.records;
+      found_->refused += skip.records;
+      cursor.jump(skip.line, skip.lines);
+      if (!cursor.next()) break;
+    }
     if (found_->is_full()) {
       found_->rest = cursor.begin();
       break;
@@ -92,8 +117,8 @@ const char* FilterWorker::judge(const LineCursor& cursor) {
 
 // What a program says comes before what is done with the record.
 void FilterWorker::keep_said(expr::Evaluator& evaluator) {
+  if (!evaluator.has_said()) return;
   const std::string said = evaluator.take_said();
-  if (said.empty()) return;
   found_->said += said;
   found_->said_ends.push_back({found_->lines.size(), found_->said.size()});
 }

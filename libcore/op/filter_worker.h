@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "expr/evaluator.h"
+#include "json/literal_filter.h"
 #include "json/validator.h"
 #include "op/filter_extract.h"
 #include "op/filter_options.h"
@@ -85,6 +86,7 @@ class FilterWorker final : public Worker {
   const FilterOptions& options_;
   const Refused refused_;
   const bool in_order_;  // a program asks for line numbers
+  const std::optional<json::LiteralFilter> literal_;
   FilterPlace place_{};
   const io::Batch* batch_ = nullptr;
   FilterExtract* found_ = nullptr;

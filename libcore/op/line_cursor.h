@@ -27,6 +27,7 @@ class LineCursor {
   }
 
   const char* begin() const { return at_; }
+  const char* batch_end() const { return end_; }
 
   // The whole line, without its newline. `looked_at`: up to where the line is known to hold no newline.
   std::string_view text(const char* looked_at) const {
@@ -38,6 +39,12 @@ class LineCursor {
   void leave(const char* newline) {
     at_ = newline + 1;
     ++number_;
+  }
+
+  // Leaves so many lines at once: the next one begins at `line`.
+  void jump(const char* line, uint32_t lines) {
+    at_ = line;
+    number_ += lines;
   }
 
   // Of the current line, 0 for the batch's first. After next() has given false: how many lines there were.

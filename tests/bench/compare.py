@@ -35,12 +35,12 @@ def fingerprint(path):
     return count, total % 2**128
 
 
-def sequence(path, raw):
+def sequence(path, raw=False, sort_keys=False):
     """(lines, hash) of what a program wrote: values in their order, keys in theirs, numbers by value; of raw texts the bytes."""
     count, digest = 0, hashlib.blake2b(digest_size=16)
     with open(path, "rb") as lines:
         for line in lines:
-            text = line if raw else json.dumps(by_value(json.loads(line)), ensure_ascii=False).encode()
+            text = line if raw else json.dumps(by_value(json.loads(line)), sort_keys=sort_keys, ensure_ascii=False).encode()
             digest.update(text + b"\n")
             count += 1
     return count, digest.hexdigest()

@@ -103,29 +103,33 @@ class LanguageBench:
                 found.append(Contender(name, [path, "-c", *flags, program.jq, part], scale, SLOW_RUNS))
         if program.sql and self.duckdb:
             columns, where = program.sql
-            command = [word.format(file=file, sql=where) for word in self.duckdb.command]
-            found.append(Contender("duckdb", [*command, columns]))
+            found.append(Contender("duckdb", [*(word.format(file=file, sql=where) for word in self.duckdb.command), columns]))
         return found
 
     def compare(self, program, contenders, part):
-        """All outputs on the part, in order and with the order of keys; DuckDB's as it compares records. Gives our count."""
-        ours = contenders[0].argv[:-1]
-        self.measure.once([*ours, part])
-        expected, unordered = sequence(self.measure.scratch, program.raw), None
-        if program.sql:
-            unordered = fingerprint(self.measure.scratch)
-        for contender in list(contenders):
-            argv = contender.argv if contender.scale != 1.0 else [part if word == contenders[0].argv[-1] else word for word in contender.argv]
-            if contender.name == "duckdb":
-                argv = [str(word).replace(str(contenders[0].argv[-1]), str(part)) for word in contender.argv]
+        """Runs each on the part: what ours gives and how many of the others give the same, in words."""
+        digest = {
+            "jaq": lambda path: sequence(path, program.raw, sort_keys=True),  # it moves keys when one is deleted
+            "duckdb": fingerprint,  # gives records in any order
+        }
+        ours = contenders[0]
+        file = str(ours.argv[-1])
+        expected = {}
+        self.measure.once([*ours.argv[:-1], part])
+        for contender in contenders:
+            look = digest.get(contender.name, lambda path: sequence(path, program.raw))
+            expected[contender.name] = look(self.measure.scratch)
+        differing = []
+        for contender in list(contenders[1:]):
             try:
-                self.measure.once(argv)
+                self.measure.once([part if str(word) == file else word for word in contender.argv])
             except RuntimeError as error:
                 print(f"  {contender.name} left out: {str(error)[-300:]}")
                 contenders.remove(contender)
                 continue
-            found = fingerprint(self.measure.scratch) if contender.name == "duckdb" else sequence(self.measure.scratch, program.raw)
-            if found != (unordered if contender.name == "duckdb" else expected):
-                print(f"  {contender.name}: DIFFERENT")
-                self.differing.append(f"{contender.name} on {program.name}")
-        return f"{expected[0]:,} from a part, " + ("same" if not any(d.endswith(" on " + program.name) for d in self.differing) else "DIFFERENT")
+            look = digest.get(contender.name, lambda path: sequence(path, program.raw))
+            if look(self.measure.scratch) != expected[contender.name]:
+                differing.append(contender.name)
+        self.differing += [f"{name} on {program.name}" for name in differing]
+        count = f"{expected['ours'][0]:,} from a part"
+        return f"{count}, {'same' if not differing else 'DIFFERENT from ' + ', '.join(differing)}"

@@ -88,6 +88,12 @@ class Code {
   // then an error on the way to the input needs no look of its own.
   virtual bool reads_path_first() const { return false; }
 
+  // For an input that is an object: a JSON string in its quotes that the input's text must hold, if without
+  // escapes, for an output to be true; without it the code gives no error either. Empty where there is none.
+  virtual std::string literal() const { return {}; }
+  // For an input that is an object: whether it gives an output and never an error.
+  virtual bool is_safe() const { return false; }
+
   virtual Explanation explain() const = 0;
 };
 

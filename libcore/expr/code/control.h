@@ -123,6 +123,7 @@ class Select final : public Code {
   Select(CodePtr condition, CodePtr input) : condition_(std::move(condition)), input_(std::move(input)) {}
   Flow eval(Frame& frame, json::Value& out) const override;
   bool reads_path_first() const override { return condition_->reads_path_first(); }
+  std::string literal() const override { return condition_->literal(); }
   Explanation explain() const override;
 
  private:

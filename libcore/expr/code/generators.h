@@ -24,6 +24,7 @@ class Iterate final : public Generator {
   Iterate(CodePtr of, StepErrors errors) : of_(std::move(of)), errors_(errors) {}
   Step each(Frame& frame, Emit emit) const override;
   bool reads_path_first() const override { return of_->reads_path_first(); }
+  bool is_safe() const override { return errors_ == StepErrors::skip && of_->is_safe(); }
   Explanation explain() const override;
 
  private:

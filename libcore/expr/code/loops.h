@@ -94,6 +94,10 @@ class Quantifier final : public Code {
       : kind_(kind), values_(std::move(values)), input_(input), condition_(std::move(condition)) {}
   Flow eval(Frame& frame, json::Value& out) const override;
   bool reads_path_first() const override { return values_->reads_path_first(); }
+  // Of any(.name[]?; . == "text").
+  std::string literal() const override {
+    return kind_ == Kind::any && values_->is_safe() ? condition_->literal() : std::string();
+  }
   Explanation explain() const override;
 
  private:

@@ -1,5 +1,6 @@
 #include "expr/code/operators.h"
 
+#include <algorithm>
 #include <string>
 
 #include "expr/functions/arithmetic.h"
@@ -78,6 +79,16 @@ bool Comparison::reads_path_first() const {
   return operands_read_path_first(*left_, *right_);
 }
 
+// Of `.name == "text"`, where the text has no characters that must be escaped.
+std::string Comparison::literal() const {
+  const json::Value* text = right_->constant() != nullptr ? right_->constant() : left_->constant();
+  const bool wanted = op_ == ast::BinaryOp::equal && text != nullptr && text->is_string() && is_safe();
+  if (!wanted || text->text().empty()) return {};
+  const auto is_plain = [](unsigned char c) { return c >= 0x20 && c != '"' && c != '\\'; };
+  if (!std::all_of(text->text().begin(), text->text().end(), is_plain)) return {};
+  return '"' + std::string(text->text()) + '"';
+}
+
 Explanation Comparison::explain() const {
   return {std::string(symbol(op_)), {left_->explain(), right_->explain()}};
 }
@@ -125,6 +136,13 @@ Step Logic::each(Frame& frame, Emit emit) const {
     Value out = Value::boolean(right.truthy());
     return emit(out);
   });
+}
+
+std::string Logic::literal() const {
+  if (op_ == ast::LogicOp::or_) return {};
+  const std::string left = left_->literal();
+  const std::string right = left_->is_safe() ? right_->literal() : std::string();
+  return right.size() > left.size() ? right : left;
 }
 
 Explanation Logic::explain() const {

@@ -33,6 +33,8 @@ class Comparison final : public Code {
   Flow eval(Frame& frame, json::Value& out) const override;
   Flow test(Frame& frame, bool& truth) const override;
   bool reads_path_first() const override;
+  std::string literal() const override;
+  bool is_safe() const override { return left_->is_safe() && right_->is_safe(); }
   Explanation explain() const override;
 
  private:
@@ -70,6 +72,8 @@ class Logic final : public Code {
   Step each(Frame& frame, Emit emit) const override;
   bool many() const override { return right_->many(); }
   bool reads_path_first() const override { return left_->reads_path_first(); }
+  std::string literal() const override;
+  bool is_safe() const override { return left_->is_safe() && right_->is_safe(); }
   Explanation explain() const override;
 
  private:

@@ -19,6 +19,7 @@ class Constant final : public Code {
   explicit Constant(json::Value value, uint32_t copy = 0) : value_(std::move(value)), copy_(copy) {}
   Flow eval(Frame& frame, json::Value& out) const override;
   const json::Value* constant() const override { return &value_; }
+  bool is_safe() const override { return true; }
   Explanation explain() const override;
 
  private:
@@ -39,6 +40,7 @@ class PathRead final : public Code {
 
   Flow eval(Frame& frame, json::Value& out) const override;
   bool reads_path_first() const override { return true; }
+  bool is_safe() const override { return path_.size() == 1; }
   Explanation explain() const override;
 
   uint32_t slot() const { return slot_; }
@@ -55,6 +57,7 @@ class RegisterRead final : public Code {
  public:
   RegisterRead(uint32_t index, std::string name) : index_(index), name_(std::move(name)) {}
   Flow eval(Frame& frame, json::Value& out) const override;
+  bool is_safe() const override { return true; }
   Explanation explain() const override;
 
  private:

@@ -75,6 +75,9 @@ class Children {
   std::span<const json::Value::Member> members_;
 };
 
+inline bool is_iterable(const json::Value& value) {
+  return value.type() >= json::Type::array;
+}
 // As jq's `.[]` of a value that holds nothing.
 Flow fail_iteration(Context& context, const json::Value& value);
 
