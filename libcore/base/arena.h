@@ -32,17 +32,14 @@ class Arena {
   }
 
   // How many bytes it holds, handed out or not.
-  size_t used() const {
-    size_t bytes = 0;
-    for (const Block& block : blocks_) bytes += block.size;
-    return bytes;
-  }
+  size_t used() const { return used_; }
 
   // Takes everything back. Keeps the largest block, so that a stream of like records settles on one.
   void reset() {
     if (blocks_.size() > 1) {
       blocks_.front() = std::move(blocks_.back());
       blocks_.resize(1);
+      used_ = blocks_.front().size;
     }
     if (!blocks_.empty()) {
       next_ = blocks_.front().memory.get();
@@ -62,11 +59,13 @@ class Arena {
     blocks_.push_back({std::make_unique_for_overwrite<char[]>(block), block});
     next_ = blocks_.back().memory.get();
     left_ = block;
+    used_ += block;
   }
 
   std::vector<Block> blocks_;  // each larger than the one before it
   char* next_ = nullptr;
   size_t left_ = 0;
+  size_t used_ = 0;
 };
 
 }  // namespace runnel

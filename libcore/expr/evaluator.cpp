@@ -4,7 +4,7 @@
 
 namespace runnel::expr {
 
-Evaluator::Evaluator(const Program& program)
+Evaluator::Evaluator(const Program& program, uint64_t steps)
     : program_(program),
       slots_(program.compiled().paths.size() + 1),
       registers_(program.compiled().registers + 1),
@@ -13,11 +13,13 @@ Evaluator::Evaluator(const Program& program)
       frame_{slots_.data(), nullptr, context_, machine_, registers_.data(), places_.data()} {
   for (const json::Value& constant : program.compiled().constants) constants_.push_back(constant.copy());
   frame_.constants = constants_.data();
+  machine_.budget = Budget(steps);
 }
 
 json::Projector::Walk Evaluator::begin(const char* line) {
   const json::Projector::Walk walk = program_.projector().project(line, slots_.data());
   arena_.reset();
+  context_.grown = context_.may_grow_to = nullptr;
   machine_.budget.refill(static_cast<size_t>(walk.stopped - line));
   return walk;
 }

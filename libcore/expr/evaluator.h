@@ -19,7 +19,8 @@ namespace runnel::expr {
 
 class Evaluator {
  public:
-  explicit Evaluator(const Program& program);
+  // `steps`: what a record may cost (expr/code/machine.h).
+  explicit Evaluator(const Program& program, uint64_t steps = Budget::kSteps);
 
   enum class Answer : uint8_t {
     holds,          // an output is neither false nor null

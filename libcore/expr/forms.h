@@ -20,6 +20,7 @@ struct Form {
     first,
     last,
     limit,
+    skip,
     range,
     any,
     all,

@@ -40,6 +40,10 @@ struct Context {
   std::unique_ptr<Prepared> pattern =
       {};  // the last pattern that was no constant, compiled (functions/regexes.cpp)
 
+  // The end of the string in the arena that was last made longer, and how far it may still grow in place.
+  char* grown = nullptr;
+  char* may_grow_to = nullptr;
+
   // Sets the error to a copy of the message, in the arena, and returns Flow::error.
   Flow fail(std::string_view message);
 };
@@ -75,6 +79,10 @@ struct Function {
   // is not.
   bool pure = true;
   bool uses_input = true;  // false where the result depends on the arguments alone: `now`, pow(a; b)
+
+  // Optional, in place of `call`: for a function that changes its input in place, where nobody else holds it.
+  Flow (*consume)(Context& context, json::Value input, const Arguments& arguments,
+                  json::Value& output) = nullptr;
 };
 
 // Each family's table, sorted as the manual shows them.

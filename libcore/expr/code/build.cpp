@@ -23,8 +23,7 @@ Flow Interpolation::eval(Frame& frame, Value& out) const {
   for (size_t i = parts_.size(); i-- > 0;) {
     Value part;
     if (const Flow flow = parts_[i]->eval(frame, part); flow != Flow::value) return flow;
-    if (const Flow flow = apply_format(frame.context, format_, part, parts[i]); flow != Flow::value)
-      return flow;
+    parts[i] = std::move(part);
     size += parts[i].text().size() + texts_[i].size();
   }
   char* const memory = frame.context.arena.alloc(size);
@@ -112,7 +111,9 @@ Flow FunctionCall::eval(Frame& frame, Value& out) const {
   }
   Value input;
   if (const Flow flow = input_->eval(frame, input); flow != Flow::value) return flow;
-  return function_.call(frame.context, input, {{values.data(), arguments_.size()}, prepared_.get()}, out);
+  const Arguments arguments{{values.data(), arguments_.size()}, prepared_.get()};
+  if (function_.consume != nullptr) return function_.consume(frame.context, std::move(input), arguments, out);
+  return function_.call(frame.context, input, arguments, out);
 }
 
 bool FunctionCall::reads_path_first() const {

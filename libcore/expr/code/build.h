@@ -8,7 +8,7 @@
 
 namespace runnel::expr {
 
-// "text \(a) text": one text more than there are parts.
+// "text \(a) text": one text more than there are parts, which give text already.
 class Interpolation final : public Code {
  public:
   Interpolation(std::string format, std::vector<std::string> texts, std::vector<CodePtr> parts)
@@ -17,7 +17,7 @@ class Interpolation final : public Code {
   Explanation explain() const override;
 
  private:
-  const std::string format_;  // how the parts become text: `text` where none is named
+  const std::string format_;  // how the parts were made text: `text` where none is named
   const std::vector<std::string> texts_;
   const std::vector<CodePtr> parts_;
 };

@@ -99,11 +99,17 @@ Explanation Choice::explain() const {
   return whole;
 }
 
+// An error lies nowhere.
+void Attempt::keep_error(Frame& frame) const {
+  frame.registers[error_.reg] = std::move(frame.context.error);
+  if (error_.place != Home::kNone) frame.places[error_.place] = &kNowhere;
+}
+
 Flow Attempt::eval(Frame& frame, Value& out) const {
   const Flow flow = body_->eval(frame, out);
   if (flow != Flow::error || !can_be_caught(frame)) return flow;
   if (handler_ == nullptr) return Flow::empty;
-  frame.registers[error_] = std::move(frame.context.error);
+  keep_error(frame);
   return handler_->eval(frame, out);
 }
 
@@ -116,7 +122,7 @@ Step Attempt::each(Frame& frame, Emit emit) const {
   });
   if (step != Step::error || of_consumer || !can_be_caught(frame)) return step;
   if (handler_ == nullptr) return Step::more;
-  frame.registers[error_] = std::move(frame.context.error);
+  keep_error(frame);
   return handler_->each(frame, emit);
 }
 

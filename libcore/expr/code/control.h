@@ -88,7 +88,7 @@ class Choice final : public Code {
 // nothing. An error of who takes the outputs of `a` is none of `a`.
 class Attempt final : public Code {
  public:
-  Attempt(CodePtr body, uint32_t error, CodePtr handler)
+  Attempt(CodePtr body, Home error, CodePtr handler)
       : body_(std::move(body)),
         error_(error),
         handler_(std::move(handler)),
@@ -99,8 +99,10 @@ class Attempt final : public Code {
   Explanation explain() const override;
 
  private:
+  void keep_error(Frame& frame) const;
+
   const CodePtr body_;
-  const uint32_t error_;
+  const Home error_;
   const CodePtr handler_;  // may be null
   const bool many_;
 };

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "expr/code/machine.h"
+#include "expr/functions/arithmetic.h"
 #include "expr/functions/support.h"
 #include "json/containers.h"
 #include "json/lookup.h"
@@ -22,7 +23,6 @@ Explanation Comma::explain() const {
 }
 
 Flow cannot_iterate(Context& context, const Value& value) {
-  if (value.is_null()) return context.fail("Cannot iterate over null");
   return context.fail(fmt::format("Cannot iterate over {}", described(value)));
 }
 
@@ -86,39 +86,50 @@ Explanation Descend::explain() const {
 Step Range::each(Frame& frame, Emit emit) const {
   Value from;
   Value to;
-  Value by;
   if (const Flow flow = from_->eval(frame, from); flow != Flow::value) return step_after(flow);
   if (const Flow flow = to_->eval(frame, to); flow != Flow::value) return step_after(flow);
+  if (by_ == nullptr) return count(frame, from, to, emit);
+  Value by;
   if (const Flow flow = by_->eval(frame, by); flow != Flow::value) return step_after(flow);
-  if (!from.is_number() || !to.is_number() || !by.is_number()) {
+  return add_up(frame, from, to, by, emit);
+}
+
+Step Range::count(Frame& frame, const Value& from, const Value& to, Emit emit) const {
+  if (!from.is_number() || !to.is_number()) {
     return step_after(frame.context.fail("Range bounds must be numeric"));
   }
-  const double step_width = by.number().as_double();
-  if (step_width == 0) return Step::more;
   const json::Number start = from.number();
-  // Whole numbers are counted exactly.
-  const json::Number width = by.number();
   const double end = to.number().as_double();
-  const bool whole = start.kind == json::Number::Kind::integer && width.kind == json::Number::Kind::integer &&
-                     std::abs(end) < 9e18;
-  double at = start.as_double();
-  int64_t whole_at = whole ? start.i : 0;
-  while (step_width > 0 ? at < end : at > end) {
+  const bool whole = start.kind == json::Number::Kind::integer;
+  int64_t exact = whole ? start.i : 0;
+  for (double at = start.as_double(); !(at >= end);) {
     if (!frame.machine.budget.step(frame.context)) return Step::error;
-    Value out = whole ? Value::integer(whole_at) : Value::real(at);
+    Value out = whole ? Value::integer(exact) : Value::real(at);
     if (const Step step = emit(out); step != Step::more) return step;
-    if (whole) {
-      if (__builtin_add_overflow(whole_at, width.i, &whole_at)) break;
-      at = static_cast<double>(whole_at);
-    } else {
-      at += step_width;
-    }
+    if (whole && __builtin_add_overflow(exact, 1, &exact)) break;
+    at = whole ? static_cast<double>(exact) : at + 1;
+  }
+  return Step::more;
+}
+
+Step Range::add_up(Frame& frame, const Value& from, const Value& to, const Value& by, Emit emit) const {
+  const int direction = json::compare(by, Value::integer(0));
+  Value at = from;
+  while (direction > 0 ? json::compare(at, to) < 0 : direction < 0 && json::compare(at, to) > 0) {
+    if (!frame.machine.budget.step(frame.context)) return Step::error;
+    Value out = at;
+    if (const Step step = emit(out); step != Step::more) return step;
+    Value next;
+    if (const Flow flow = add(frame.context, at, by, next); flow != Flow::value) return step_after(flow);
+    at = std::move(next);
   }
   return Step::more;
 }
 
 Explanation Range::explain() const {
-  return {"range", {from_->explain(), to_->explain(), by_->explain()}};
+  Explanation whole{"range", {from_->explain(), to_->explain()}};
+  if (by_ != nullptr) whole.below.push_back(by_->explain());
+  return whole;
 }
 
 Flow Collect::eval(Frame& frame, Value& out) const {

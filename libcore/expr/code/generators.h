@@ -43,15 +43,20 @@ class Descend final : public Generator {
   const CodePtr input_;
 };
 
-// range(from; to; by).
+// range(from; to), of numbers, and range(from; to; by), of whatever can be compared and added.
 class Range final : public Generator {
  public:
+  // `by` is null for range(from; to).
   Range(CodePtr from, CodePtr to, CodePtr by)
       : from_(std::move(from)), to_(std::move(to)), by_(std::move(by)) {}
   Step each(Frame& frame, Emit emit) const override;
   Explanation explain() const override;
 
  private:
+  Step count(Frame& frame, const json::Value& from, const json::Value& to, Emit emit) const;
+  Step add_up(Frame& frame, const json::Value& from, const json::Value& to, const json::Value& by,
+              Emit emit) const;
+
   const CodePtr from_;
   const CodePtr to_;
   const CodePtr by_;
@@ -62,7 +67,6 @@ class Collect final : public Code {
  public:
   explicit Collect(CodePtr of) : of_(std::move(of)) {}
   Flow eval(Frame& frame, json::Value& out) const override;
-  bool reads_path_first() const override { return of_->reads_path_first(); }
   Explanation explain() const override;
 
  private:

@@ -1,8 +1,9 @@
 #include "expr/code/loops.h"
 
-#include <cmath>
+#include <optional>
 
 #include "expr/code/machine.h"
+#include "expr/functions/arithmetic.h"
 
 namespace runnel::expr {
 
@@ -92,16 +93,36 @@ Explanation Last::explain() const {
   return {"last", {of_->explain()}};
 }
 
-Step Limit::each(Frame& frame, Emit emit) const {
+namespace {
+
+// The count of limit or skip. nullopt, and an error, for what is negative.
+std::optional<Value> count_of(Frame& frame, const Code& code, const char* complaint, Flow& flow) {
   Value count;
-  if (const Flow flow = count_->eval(frame, count); flow != Flow::value) return step_after(flow);
-  // Any other type is more than a number, or null, which is less: jq compares with 0.
-  const double wanted = count.is_number() ? count.number().as_double() : count.type() > json::Type::number ? HUGE_VAL : -1;
+  flow = code.eval(frame, count);
+  if (flow != Flow::value) return std::nullopt;
+  if (json::compare(count, Value::integer(0)) >= 0) return count;
+  flow = frame.context.fail(complaint);
+  return std::nullopt;
+}
+
+// As jq counts down: only from a number.
+Flow check_count(Context& context, const Value& count) {
+  Value less;
+  return count.is_number() ? Flow::value : subtract(context, count, Value::integer(1), less);
+}
+
+}  // namespace
+
+Step Limit::each(Frame& frame, Emit emit) const {
+  Flow flow;
+  const auto count = count_of(frame, *count_, "limit doesn't support negative count", flow);
+  if (!count.has_value()) return step_after(flow);
+  const double wanted = count->is_number() ? count->number().as_double() : 1;
   if (wanted == 0) return Step::more;
-  if (!(wanted > 0)) return step_after(frame.context.fail("limit doesn't support negative count"));
   double given = 0;
   bool enough = false;
   const Step step = of_->each(frame, [&](Value& output) {
+    if (const Flow counted = check_count(frame.context, *count); counted != Flow::value) return step_after(counted);
     given += 1;
     const Step answer = emit(output);
     if (answer != Step::more || given < wanted) return answer;
@@ -109,6 +130,23 @@ Step Limit::each(Frame& frame, Emit emit) const {
     return Step::stop;
   });
   return enough ? Step::more : step;
+}
+
+Step Skip::each(Frame& frame, Emit emit) const {
+  Flow flow;
+  const auto count = count_of(frame, *count_, "skip doesn't support negative count", flow);
+  if (!count.has_value()) return step_after(flow);
+  double left = count->is_number() ? count->number().as_double() : 1;
+  if (left == 0) return of_->each(frame, emit);
+  return of_->each(frame, [&](Value& output) {
+    if (const Flow counted = check_count(frame.context, *count); counted != Flow::value) return step_after(counted);
+    left -= 1;
+    return left < 0 ? emit(output) : Step::more;
+  });
+}
+
+Explanation Skip::explain() const {
+  return {"skip", {count_->explain(), of_->explain()}};
 }
 
 Explanation Limit::explain() const {

@@ -86,6 +86,18 @@ class Limit final : public Generator {
   const CodePtr of_;
 };
 
+// skip(n; f). The count does not give many.
+class Skip final : public Generator {
+ public:
+  Skip(CodePtr count, CodePtr of) : count_(std::move(count)), of_(std::move(of)) {}
+  Step each(Frame& frame, Emit emit) const override;
+  Explanation explain() const override;
+
+ private:
+  const CodePtr count_;
+  const CodePtr of_;
+};
+
 // any(g; c) and all(g; c): stops at the first value that decides.
 class Quantifier final : public Code {
  public:
@@ -93,7 +105,6 @@ class Quantifier final : public Code {
   Quantifier(Kind kind, CodePtr values, Home input, CodePtr condition)
       : kind_(kind), values_(std::move(values)), input_(input), condition_(std::move(condition)) {}
   Flow eval(Frame& frame, json::Value& out) const override;
-  bool reads_path_first() const override { return values_->reads_path_first(); }
   // Of any(.name[]?; . == "text").
   std::string literal() const override {
     return kind_ == Kind::any && values_->is_safe() ? condition_->literal() : std::string();

@@ -21,12 +21,13 @@ const PathLink kNowhere{nullptr, {}, 0};
 
 void Budget::refill(size_t bytes) {
   steps_ = kRound;
-  rounds_ = (kSteps + kStepsPerByte * bytes) / kRound;
+  rounds_ = 1 + (steps_per_record_ + kStepsPerByte * bytes) / kRound;
   spent_ = nullptr;
   stack_end_ = nullptr;
 }
 
 bool Budget::look(Context& context) {
+  if (spent_ == nullptr && steps_ != 0) return may_hold(context, 0);
   if (spent_ != nullptr || --rounds_ == 0) return fail(context, "it does not come to an end");
   steps_ = kRound;
   return may_hold(context, 0);

@@ -53,12 +53,16 @@ class Budget {
   static constexpr uint64_t kStepsPerByte = 32;
   static constexpr size_t kMemory = size_t{1} << 30;
 
+  explicit Budget(uint64_t steps = kSteps) : steps_per_record_(steps) {}
+
   // For a record of which so many bytes are read.
   void refill(size_t bytes);
   bool is_spent() const { return spent_ != nullptr; }
 
   // Counts a step. False where there are none left.
-  bool step(Context& context) { return --steps_ != 0 ? true : look(context); }
+  bool step(Context& context) {
+    return --steps_ != 0 && context.arena.used() <= kMemory ? true : look(context);
+  }
   // Whether there is stack for one more level.
   bool deeper(Context& context);
   // Whether so much may be held at once, beside what the arena holds.
@@ -68,6 +72,7 @@ class Budget {
   bool look(Context& context);
   bool fail(Context& context, const char* what);
 
+  uint64_t steps_per_record_;
   uint64_t steps_ = 0;   // until the next look
   uint64_t rounds_ = 0;  // looks that are left
   const char* stack_end_ = nullptr;

@@ -46,6 +46,8 @@ Flow Arithmetic::eval(Frame& frame, Value& out) const {
   Value a;
   Value b;
   if (const Flow flow = operands(frame, *left_, *right_, a, b); flow != Flow::value) return flow;
+  // What is added to again and again grows in place, where nobody else holds it.
+  if (operation_ == &add) return add_onto(frame.context, std::move(a), b, out);
   return operation_(frame.context, a, b, out);
 }
 

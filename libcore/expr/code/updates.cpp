@@ -16,9 +16,8 @@ namespace {
 
 using Keys = absl::InlinedVector<Value, 8>;
 
-// The steps to the place that was just given, from the root.
-Keys current_path(const Frame& frame) {
-  const PathLink* link = frame.machine.place;
+// The steps to a place from the root.
+Keys keys_of(const PathLink* link) {
   Keys keys(link == nullptr ? 0 : link->length);
   for (size_t i = keys.size(); i-- > 0; link = link->up) keys[i] = link->key;
   return keys;
@@ -35,55 +34,64 @@ Flow first_output(const Code& code, Frame& frame, Value& out) {
   return found ? Flow::value : step == Step::more ? Flow::empty : flow_after(step);
 }
 
+// Puts the whole into `out`, and calls `change` for each place in it that the targets give.
+Flow at_each_target(Frame& frame, const Code& targets, Home whole, Value& out,
+                    absl::FunctionRef<Flow(const PathLink* place)> change) {
+  const auto change_at = [&](Value& target) {
+    if (const Flow flow = check_place(frame, target); flow != Flow::value) return flow;
+    if (!frame.machine.budget.step(frame.context)) return Flow::error;
+    target = Value();  // so that it does not share what is changed
+    return change(frame.machine.place);
+  };
+  if (targets.many()) {
+    out = frame.registers[whole.reg];
+    return flow_after(targets.each(frame, [&](Value& target) { return step_after(change_at(target)); }));
+  }
+  Value target;
+  const Flow flow = targets.eval(frame, target);
+  out = std::move(frame.registers[whole.reg]);
+  return flow == Flow::value ? change_at(target) : flow == Flow::empty ? Flow::value : flow;
+}
+
 }  // namespace
 
 Flow Assign::eval(Frame& frame, Value& out) const {
   Value value;
   if (const Flow flow = value_->eval(frame, value); flow != Flow::value) return flow;
-  if (const Flow flow = input_->eval(frame, out); flow != Flow::value) return flow;
-  const Step step = targets_->each(frame, [&](Value& target) {
-    if (const Flow flow = check_place(frame, target); flow != Flow::value) return step_after(flow);
-    if (!frame.machine.budget.step(frame.context)) return Step::error;
-    const Keys path = current_path(frame);
-    target = Value();  // so that it does not share what is changed
+  return at_each_target(frame, *targets_, whole_, out, [&](const PathLink* place) {
+    const Keys path = keys_of(place);
     Value changed;
     const Flow flow = set_path(frame.context, std::move(out), path, value, changed);
     out = std::move(changed);
-    return step_after(flow);
+    return flow;
   });
-  return flow_after(step);
 }
 
 Explanation Assign::explain() const {
   return {"=", {targets_->explain(), value_->explain()}};
 }
 
+Flow Update::update_at(Frame& frame, Value& out, const PathLink* place, std::vector<Value>& to_delete) const {
+  const Keys path = keys_of(place);
+  Value& old = frame.registers[old_.reg];
+  if (const Flow flow = get_path(frame.context, out, path, old); flow != Flow::value) return flow;
+  Value result;
+  const Flow flow = first_output(*update_, frame, result);
+  if (flow == Flow::empty) to_delete.push_back(path_value(frame.context, place));
+  if (flow != Flow::value) return flow == Flow::empty ? Flow::value : flow;
+  old = Value();
+  Value changed;
+  const Flow set = set_path(frame.context, std::move(out), path, std::move(result), changed);
+  out = std::move(changed);
+  return set;
+}
+
 Flow Update::eval(Frame& frame, Value& out) const {
-  if (const Flow flow = input_->eval(frame, out); flow != Flow::value) return flow;
   std::vector<Value> to_delete;
-  const Step step = targets_->each(frame, [&](Value& target) {
-    if (const Flow flow = check_place(frame, target); flow != Flow::value) return step_after(flow);
-    if (!frame.machine.budget.step(frame.context)) return Step::error;
-    const PathLink* const place = frame.machine.place;
-    const Keys path = current_path(frame);
-    target = Value();
-    Value& old = frame.registers[old_.reg];
-    if (const Flow flow = get_path(frame.context, out, path, old); flow != Flow::value) return step_after(flow);
-    Value result;
-    const Flow flow = first_output(*update_, frame, result);
-    if (flow == Flow::empty) {
-      to_delete.push_back(path_value(frame.context, place));
-      return Step::more;
-    }
-    if (flow != Flow::value) return step_after(flow);
-    old = Value();
-    Value changed;
-    const Flow set = set_path(frame.context, std::move(out), path, std::move(result), changed);
-    out = std::move(changed);
-    return step_after(set);
+  const Flow flow = at_each_target(frame, *targets_, whole_, out, [&](const PathLink* place) {
+    return update_at(frame, out, place, to_delete);
   });
-  if (step != Step::more) return flow_after(step);
-  if (to_delete.empty()) return Flow::value;
+  if (flow != Flow::value || to_delete.empty()) return flow;
   const Value whole = std::move(out);
   return delete_paths(frame.context, whole, to_delete, out);
 }
@@ -152,9 +160,8 @@ Flow Delete::eval(Frame& frame, Value& out) const {
     return Step::more;
   });
   if (step != Step::more) return flow_after(step);
-  Value input;
-  if (const Flow flow = input_->eval(frame, input); flow != Flow::value) return flow;
-  return delete_paths(frame.context, input, paths, out);
+  const Value whole = std::move(frame.registers[whole_.reg]);
+  return delete_paths(frame.context, whole, paths, out);
 }
 
 Explanation Delete::explain() const {

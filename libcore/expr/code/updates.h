@@ -1,8 +1,10 @@
-// Code that changes values at places: =, |=, +=, del. The value is changed in place where nobody else holds
-// it, else copied along the path.
+// Code that changes values at places: =, |=, +=, del. The whole is in a register of its own, from which the
+// places are found. It is changed in place where nobody else holds it and it has no further places to find;
+// else what lies along the paths is copied once.
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "expr/code/code.h"
 #include "expr/code/control.h"
@@ -12,13 +14,13 @@ namespace runnel::expr {
 // targets = value: the input with the value at each place. The value does not give many.
 class Assign final : public Code {
  public:
-  Assign(CodePtr input, CodePtr targets, CodePtr value)
-      : input_(std::move(input)), targets_(std::move(targets)), value_(std::move(value)) {}
+  Assign(Home whole, CodePtr targets, CodePtr value)
+      : whole_(whole), targets_(std::move(targets)), value_(std::move(value)) {}
   Flow eval(Frame& frame, json::Value& out) const override;
   Explanation explain() const override;
 
  private:
-  const CodePtr input_;
+  const Home whole_;
   const CodePtr targets_;
   const CodePtr value_;
 };
@@ -27,13 +29,15 @@ class Assign final : public Code {
 // input. Places for which it gives nothing are deleted in the end.
 class Update final : public Code {
  public:
-  Update(CodePtr input, CodePtr targets, Home old, CodePtr update)
-      : input_(std::move(input)), targets_(std::move(targets)), old_(old), update_(std::move(update)) {}
+  Update(Home whole, CodePtr targets, Home old, CodePtr update)
+      : whole_(whole), targets_(std::move(targets)), old_(old), update_(std::move(update)) {}
   Flow eval(Frame& frame, json::Value& out) const override;
   Explanation explain() const override;
 
  private:
-  const CodePtr input_;
+  Flow update_at(Frame& frame, json::Value& out, const PathLink* place, std::vector<json::Value>& to_delete) const;
+
+  const Home whole_;
   const CodePtr targets_;
   const Home old_;
   const CodePtr update_;
@@ -59,12 +63,12 @@ class UpdateParts final : public Code {
 // del(targets).
 class Delete final : public Code {
  public:
-  Delete(CodePtr input, CodePtr targets) : input_(std::move(input)), targets_(std::move(targets)) {}
+  Delete(Home whole, CodePtr targets) : whole_(whole), targets_(std::move(targets)) {}
   Flow eval(Frame& frame, json::Value& out) const override;
   Explanation explain() const override;
 
  private:
-  const CodePtr input_;
+  const Home whole_;
   const CodePtr targets_;
 };
 

@@ -65,6 +65,15 @@ Explanation RegisterRead::explain() const {
   return {name_, {}};
 }
 
+Flow RegisterTake::eval(Frame& frame, json::Value& out) const {
+  out = std::move(frame.registers[index_]);
+  return Flow::value;
+}
+
+Explanation RegisterTake::explain() const {
+  return {".", {}};
+}
+
 Flow OuterRead::eval(Frame& frame, json::Value& out) const {
   const Frame* at = &frame;
   for (uint32_t i = 0; i < hops_; ++i) at = at->outer;

@@ -65,6 +65,18 @@ class RegisterRead final : public Code {
   const std::string name_;
 };
 
+// The value of a register that nobody reads again: what nobody else holds either may be changed in place.
+class RegisterTake final : public Code {
+ public:
+  explicit RegisterTake(uint32_t index) : index_(index) {}
+  Flow eval(Frame& frame, json::Value& out) const override;
+  bool is_safe() const override { return true; }
+  Explanation explain() const override;
+
+ private:
+  const uint32_t index_;
+};
+
 // A register of a definition around the one that is running, so many frames out.
 class OuterRead final : public Code {
  public:

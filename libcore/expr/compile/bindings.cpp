@@ -33,7 +33,7 @@ CodePtr Compiler::bound_to_variable(CodePtr source, const ast::Pattern& pattern,
                                     .level = body_.level,
                                     .reg = home.reg,
                                     .local = local});
-  CodePtr code = body((source->many() ? at.inner() : at).in(scope));
+  CodePtr code = body((source->many() ? at.inner() : at).in(scope));  // after which `.` is read again, if many
   if (fault_.has_value()) return nullptr;
   return std::make_unique<Keep>("as $" + pattern.variable, std::move(source), home, std::move(code));
 }
@@ -97,13 +97,14 @@ void Compiler::take_apart(const ast::Pattern& pattern, CodePtr value, const Vari
                                           StepErrors::raise);
     });
   };
-  for (size_t i = 0; i < pattern.items.size(); ++i) {
+  for (size_t i = pattern.items.size(); i-- > 0;) {  // the last one first, as in jq
     take_apart(*pattern.items[i], part(constant(Value::integer(static_cast<int64_t>(i)))), variables, at,
                bindings);
   }
   for (const ast::Pattern::Entry& entry : pattern.entries) {
     if (entry.bind.empty()) {
-      take_apart(*entry.value, part(compile(*entry.key, at.operand())), variables, at, bindings);
+      take_apart(*entry.value, part(compile(*entry.key, with_input(at.operand(), whole))), variables, at,
+                 bindings);
       continue;
     }
     const Home home = variables.homes.at(entry.bind);

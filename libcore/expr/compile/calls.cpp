@@ -50,7 +50,9 @@ CodePtr Compiler::call_function(const Node& node, const Function& function, cons
     arguments.push_back(compile(*call.arguments[i], at.operand()));
   }
   if (fault_.has_value()) return nullptr;
-  CodePtr input = function.uses_input ? read(at.operand()) : constant({});
+  const bool many = std::any_of(arguments.begin(), arguments.end(), [](const CodePtr& a) { return a->many(); });
+  // The input is read after the arguments.
+  CodePtr input = function.uses_input ? read(many ? at.operand() : at.last_operand()) : constant({});
   const bool fold = function.pure && is_constant(input);
   return with_operands(std::move(arguments), fold ? Fold::constants : Fold::nothing,
                        [&](std::vector<CodePtr>& code) {
@@ -161,8 +163,9 @@ CodePtr Compiler::call_block(const ast::Definition& definition, const Scope* kno
   return with_operands(std::move(values), Fold::nothing, [&](std::vector<CodePtr>& code) -> CodePtr {
     std::vector<CallBlock::Argument> arguments;
     for (size_t i = 0; i < code.size(); ++i) arguments.push_back({std::move(code[i]), registers[i]});
-    return std::make_unique<CallBlock>(*block, hops, read(at), std::move(arguments), std::move(programs),
-                                       tail ? Position::tail : Position::inner);
+    CodePtr input = read(definition.parameters.empty() ? at : at.inner());  // arguments read `.` after it
+    return std::make_unique<CallBlock>(*block, hops, std::move(input), std::move(arguments),
+                                       std::move(programs), tail ? Position::tail : Position::inner);
   });
 }
 
@@ -207,7 +210,8 @@ void Compiler::fill_block(Block& block, uint32_t parameters, const Node& body, u
   const Home input{0, wanted == Wanted::places ? 0 : Home::kNone};
   const Body around =
       std::exchange(body_, Body{level, parameters + 1, wanted == Wanted::places ? 1U : 0U});
-  block.body = compile(body, Where{Input{false, {}, 0, level, input}, scope, wanted, Position::tail});
+  const Where inside{Input{false, {}, 0, level, input}, scope, wanted, Position::tail, wanted == Wanted::values};
+  block.body = compile(body, inside);
   block.registers = body_.registers;
   block.places = body_.places;
   body_ = around;

@@ -49,7 +49,13 @@ class Compiler {
     return {body_.registers++, wanted == Wanted::places ? body_.places++ : Home::kNone};
   }
   Where with_input(const Where& at, Home home) const {
-    return {Input{false, {}, 0, body_.level, home}, at.scope, at.wanted, at.position};
+    return {Input{false, {}, 0, body_.level, home}, at.scope, at.wanted, at.position, false};
+  }
+  // The same, where nobody but the code that is compiled so reads the register.
+  Where with_own_input(const Where& at, Home home) const {
+    Where where = with_input(at, home);
+    where.takes = at.wanted == Wanted::values;
+    return where;
   }
   CodePtr register_read(uint32_t level, uint32_t reg, std::string name) const;
   const Scope* enter(Scope scope);
@@ -126,6 +132,7 @@ class Compiler {
   CodePtr code_for(const Node&, const ast::Comma& comma, const Where& at);
   CodePtr code_for(const Node&, const ast::Pipe& pipe, const Where& at);
   CodePtr code_for(const Node&, const ast::If& choice, const Where& at);
+  CodePtr loops_of_conditions(std::vector<Choice::Branch> branches, CodePtr otherwise);
   CodePtr code_for(const Node&, const ast::Try& attempt, const Where& at);
   CodePtr code_for(const Node&, const ast::Label& label, const Where& at);
   CodePtr code_for(const Node&, const ast::Break& stop, const Where& at);
@@ -178,7 +185,8 @@ class Compiler {
   template <class Made>
   CodePtr around(CodePtr of);
   CodePtr select(const Node& condition, const Where& at);
-  CodePtr limit(const ast::Call& call, const Where& at);
+  template <class Made>
+  CodePtr counted(const ast::Call& call, const Where& at);
   CodePtr range(const ast::Call& call, const Where& at);
   CodePtr quantifier(const Form& form, const ast::Call& call, const Where& at);
   CodePtr substitute(const Node& node, const Form& form, const ast::Call& call, const Where& at);
@@ -186,7 +194,7 @@ class Compiler {
   // --- places.cpp
   CodePtr code_for(const Node& node, const ast::Assign& assign, const Where& at);
   CodePtr updated(const Node& node, ast::AssignOp op, CodePtr old, CodePtr value);
-  using UsePlaces = absl::FunctionRef<CodePtr(CodePtr places, CodePtr whole)>;
+  using UsePlaces = absl::FunctionRef<CodePtr(CodePtr places, Home whole)>;
   CodePtr with_places(const Node& targets, const Where& at, UsePlaces use);
   CodePtr place_code(const Node& node, const Where& at);
   CodePtr index_place(const ast::Index& index, const Where& at);

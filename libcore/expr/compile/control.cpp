@@ -37,52 +37,53 @@ CodePtr Compiler::code_for(const Node&, const ast::Pipe& pipe, const Where& at) 
       return std::make_unique<Guard>(path_read(place->path, place->skipped), std::move(body));
     }
   }
-  CodePtr source = compile(*pipe.left, at.inner());
+  // The left side is the last to read `.`, and only the right side reads what it gives.
+  CodePtr source = compile(*pipe.left, at.wanted == Wanted::values ? at.last_operand() : at.inner());
   if (fault_.has_value()) return nullptr;
   const Home home = new_home(at.wanted);
-  CodePtr body = compile(*pipe.right, with_input(source->many() ? at.inner() : at, home));
+  CodePtr body = compile(*pipe.right, with_own_input(source->many() ? at.inner() : at, home));
   if (fault_.has_value()) return nullptr;
   return std::make_unique<Keep>("|", std::move(source), home, std::move(body));
 }
 
 CodePtr Compiler::code_for(const Node&, const ast::If& choice, const Where& at) {
-  std::vector<Choice::Branch> branches;
-  CodePtr otherwise = choice.otherwise != nullptr ? compile(*choice.otherwise, at) : read(at);
-  // From the last branch to the first: one whose condition gives many is a loop around what follows it.
-  for (size_t i = choice.branches.size(); i-- > 0;) {
-    const auto& branch = choice.branches[i];
-    CodePtr condition = compile(*branch.condition, at.operand());
+  std::vector<CodePtr> conditions;
+  bool many = false;
+  for (const auto& branch : choice.branches) {
+    conditions.push_back(compile(*branch.condition, at.operand()));
     if (fault_.has_value()) return nullptr;
-    const bool many = condition->many();
-    CodePtr then = compile(*branch.then, many ? at.inner() : at);
-    if (fault_.has_value()) return nullptr;
-    if (!many) {
-      branches.insert(branches.begin(), {std::move(condition), std::move(then)});
-      continue;
-    }
-    if (!branches.empty()) otherwise = std::make_unique<Choice>(std::move(branches), std::move(otherwise));
-    branches.clear();
-    const Home home = new_home(Wanted::values);
-    branches.push_back({register_read(body_.level, home.reg, "condition"), std::move(then)});
-    otherwise = std::make_unique<Choice>(std::move(branches), std::move(otherwise));
-    branches.clear();
-    otherwise = std::make_unique<Keep>("for", std::move(condition), home, std::move(otherwise));
+    many = many || conditions.back()->many();
   }
+  const Where body = many ? at.inner() : at;
+  std::vector<Choice::Branch> branches;
+  for (size_t i = 0; i < conditions.size(); ++i) {
+    branches.push_back({std::move(conditions[i]), compile(*choice.branches[i].then, body)});
+  }
+  CodePtr otherwise = choice.otherwise != nullptr ? compile(*choice.otherwise, body) : read(body);
   if (fault_.has_value()) return nullptr;
-  if (branches.empty()) return otherwise;
-  return std::make_unique<Choice>(std::move(branches), std::move(otherwise));
+  if (!many) return std::make_unique<Choice>(std::move(branches), std::move(otherwise));
+  return loops_of_conditions(std::move(branches), std::move(otherwise));
+}
+
+// A condition that gives many is a loop around its own branch and those behind it.
+CodePtr Compiler::loops_of_conditions(std::vector<Choice::Branch> branches, CodePtr otherwise) {
+  for (; !branches.empty(); branches.pop_back()) {
+    const Home home = new_home(Wanted::values);
+    std::vector<Choice::Branch> one;
+    one.push_back({register_read(body_.level, home.reg, "condition"), std::move(branches.back().then)});
+    otherwise = std::make_unique<Keep>("for", std::move(branches.back().condition), home,
+                                       std::make_unique<Choice>(std::move(one), std::move(otherwise)));
+  }
+  return otherwise;
 }
 
 CodePtr Compiler::code_for(const Node&, const ast::Try& attempt, const Where& at) {
   CodePtr body = compile(*attempt.body, at.inner());
   const Home home = new_home(at.wanted);
-  CodePtr handler;
-  if (attempt.handler != nullptr) {
-    handler = at.wanted == Wanted::values ? compile(*attempt.handler, with_input(at.inner(), home))
-                                          : computed_place(*attempt.handler, with_input(at.inner(), home));
-  }
+  CodePtr handler =
+      attempt.handler != nullptr ? compile(*attempt.handler, with_input(at.inner(), home)) : nullptr;
   if (fault_.has_value()) return nullptr;
-  return std::make_unique<Attempt>(std::move(body), home.reg, std::move(handler));
+  return std::make_unique<Attempt>(std::move(body), home, std::move(handler));
 }
 
 CodePtr Compiler::code_for(const Node&, const ast::Label& label, const Where& at) {
@@ -106,7 +107,7 @@ CodePtr Compiler::code_for(const Node&, const ast::Reduce& reduce, const Where& 
   CodePtr source = compile(*reduce.source, at.operand());
   if (fault_.has_value()) return nullptr;
   CodePtr turns = bound(std::move(source), reduce.patterns, at.inner(), [&](const Where& inside) -> CodePtr {
-    CodePtr update = compile(*reduce.update, with_input(inside, state.input));
+    CodePtr update = compile(*reduce.update, with_own_input(inside, state.input));
     if (fault_.has_value()) return nullptr;
     return std::make_unique<ReduceTurn>(state, std::move(update));
   });
@@ -121,7 +122,7 @@ CodePtr Compiler::code_for(const Node&, const ast::Foreach& foreach, const Where
   CodePtr source = compile(*foreach.source, at.operand());
   if (fault_.has_value()) return nullptr;
   CodePtr turns = bound(std::move(source), foreach.patterns, at.inner(), [&](const Where& inside) -> CodePtr {
-    CodePtr update = compile(*foreach.update, with_input(inside, state.input));
+    CodePtr update = compile(*foreach.update, with_own_input(inside, state.input));
     const Where after = with_input(inside, state.state);
     CodePtr extract = foreach.extract != nullptr ? compile(*foreach.extract, after) : read(after);
     if (fault_.has_value()) return nullptr;

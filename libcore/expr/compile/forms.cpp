@@ -35,19 +35,21 @@ CodePtr Compiler::call_form(const Node& node, const Form& form, const ast::Call&
     case Form::Kind::select:
       return select(argument(0), at);
     case Form::Kind::path:
-      return with_places(argument(0), at, [](CodePtr places, CodePtr) -> CodePtr {
+      return with_places(argument(0), at, [](CodePtr places, Home) -> CodePtr {
         return std::make_unique<PathsOf>(std::move(places));
       });
     case Form::Kind::del:
-      return with_places(argument(0), at, [](CodePtr places, CodePtr whole) -> CodePtr {
-        return std::make_unique<Delete>(std::move(whole), std::move(places));
+      return with_places(argument(0), at, [](CodePtr places, Home whole) -> CodePtr {
+        return std::make_unique<Delete>(whole, std::move(places));
       });
     case Form::Kind::first:
       return around<First>(compile(argument(0), at.inner()));
     case Form::Kind::last:
       return around<Last>(compile(argument(0), at.inner()));
     case Form::Kind::limit:
-      return limit(call, at);
+      return counted<Limit>(call, at);
+    case Form::Kind::skip:
+      return counted<Skip>(call, at);
     case Form::Kind::range:
       return range(call, at);
     case Form::Kind::any:
@@ -87,17 +89,20 @@ CodePtr Compiler::around(CodePtr of) {
 CodePtr Compiler::select(const Node& condition, const Where& at) {
   std::vector<CodePtr> operands;
   operands.push_back(compile(condition, at.operand()));
+  if (fault_.has_value()) return nullptr;
+  CodePtr input = read(operands[0]->many() ? at.inner() : at);
   return with_operands(std::move(operands), Fold::nothing, [&](std::vector<CodePtr>& code) -> CodePtr {
-    return std::make_unique<Select>(std::move(code[0]), read(at));
+    return std::make_unique<Select>(std::move(code[0]), std::move(input));
   });
 }
 
-CodePtr Compiler::limit(const ast::Call& call, const Where& at) {
+template <class Made>
+CodePtr Compiler::counted(const ast::Call& call, const Where& at) {
   std::vector<CodePtr> count;
   count.push_back(compile(*call.arguments[0], at.operand()));
   CodePtr of = compile(*call.arguments[1], at.inner());
   return with_operands(std::move(count), Fold::nothing, [&](std::vector<CodePtr>& code) -> CodePtr {
-    return std::make_unique<Limit>(std::move(code[0]), std::move(of));
+    return std::make_unique<Made>(std::move(code[0]), std::move(of));
   });
 }
 
@@ -105,7 +110,8 @@ CodePtr Compiler::range(const ast::Call& call, const Where& at) {
   std::vector<CodePtr> bounds;
   for (const auto& bound : call.arguments) bounds.push_back(compile(*bound, at.operand()));
   return with_operands(std::move(bounds), Fold::nothing, [&](std::vector<CodePtr>& code) -> CodePtr {
-    return std::make_unique<Range>(std::move(code[0]), std::move(code[1]), std::move(code[2]));
+    return std::make_unique<Range>(std::move(code[0]), std::move(code[1]),
+                                   code.size() > 2 ? std::move(code[2]) : nullptr);
   });
 }
 

@@ -11,7 +11,8 @@ namespace runnel::expr {
 CodePtr Compiler::code_for(const Node& node, const ast::Binary& binary, const Where& at) {
   std::vector<CodePtr> operands;  // as in jq, the right one is computed first
   operands.push_back(compile(*binary.right, at.operand()));
-  operands.push_back(compile(*binary.left, at.operand()));
+  if (fault_.has_value()) return nullptr;
+  operands.push_back(compile(*binary.left, operands[0]->many() ? at.operand() : at.last_operand()));
   return with_operands(std::move(operands), Fold::constants, [&](std::vector<CodePtr>& code) {
     return operation(node, binary.op, std::move(code[1]), std::move(code[0]));
   });

@@ -102,6 +102,7 @@ CodePtr Compiler::call_place(const Node& node, const ast::Call& call, const Wher
       case Form::Kind::first:
       case Form::Kind::last:
       case Form::Kind::limit:
+      case Form::Kind::skip:
         return call_form(node, *callee.form, call, at);
       case Form::Kind::debug:
       case Form::Kind::stderr_:
@@ -124,13 +125,13 @@ CodePtr Compiler::call_place(const Node& node, const ast::Call& call, const Wher
 // The path expression over what `.` is, which is kept with its place; `use` gets the code of the places and
 // that of the whole.
 CodePtr Compiler::with_places(const Node& targets, const Where& at, UsePlaces use) {
-  CodePtr whole = read(at.operand());
+  CodePtr whole = read(at.last_operand());
   const Home home = new_home(Wanted::places);
   Where inside = with_input(at.inner(), home);
   inside.wanted = Wanted::places;
   CodePtr places = compile(targets, inside);
   if (fault_.has_value()) return nullptr;
-  CodePtr code = use(std::move(places), register_read(body_.level, home.reg, "."));
+  CodePtr code = use(std::move(places), home);
   if (fault_.has_value()) return nullptr;
   return std::make_unique<Keep>("in", std::make_unique<Root>(std::move(whole)), home, std::move(code));
 }
@@ -138,16 +139,16 @@ CodePtr Compiler::with_places(const Node& targets, const Where& at, UsePlaces us
 CodePtr Compiler::code_for(const Node& node, const ast::Assign& assign, const Where& at) {
   if (assign.op == ast::AssignOp::update && is_each_part(*assign.target)) {
     const Home old = new_home(Wanted::values);
-    CodePtr update = compile(*assign.value, with_input(at.operand(), old));
+    CodePtr update = compile(*assign.value, with_own_input(at.operand(), old));
     if (fault_.has_value()) return nullptr;
-    return std::make_unique<UpdateParts>(read(at.operand()), old, std::move(update));
+    return std::make_unique<UpdateParts>(read(at.last_operand()), old, std::move(update));
   }
   if (assign.op == ast::AssignOp::update) {
-    return with_places(*assign.target, at, [&](CodePtr places, CodePtr whole) -> CodePtr {
+    return with_places(*assign.target, at, [&](CodePtr places, Home whole) -> CodePtr {
       const Home old = new_home(Wanted::values);
       CodePtr update = compile(*assign.value, with_input(at.operand(), old));
       if (fault_.has_value()) return nullptr;
-      return std::make_unique<Update>(std::move(whole), std::move(places), old, std::move(update));
+      return std::make_unique<Update>(whole, std::move(places), old, std::move(update));
     });
   }
   // The value is computed first, from the whole, once for all places.
@@ -155,13 +156,14 @@ CodePtr Compiler::code_for(const Node& node, const ast::Assign& assign, const Wh
   if (fault_.has_value()) return nullptr;
   const Home home = new_home(Wanted::values);
   const auto operand = [&]() -> CodePtr { return register_read(body_.level, home.reg, "value"); };
-  CodePtr code = with_places(*assign.target, at, [&](CodePtr places, CodePtr whole) -> CodePtr {
+  const Where once = value->many() ? at.inner() : at;
+  CodePtr code = with_places(*assign.target, once, [&](CodePtr places, Home whole) -> CodePtr {
     if (assign.op == ast::AssignOp::set) {
-      return std::make_unique<Assign>(std::move(whole), std::move(places), operand());
+      return std::make_unique<Assign>(whole, std::move(places), operand());
     }
     const Home old = new_home(Wanted::values);
     CodePtr update = updated(node, assign.op, register_read(body_.level, old.reg, "old"), operand());
-    return std::make_unique<Update>(std::move(whole), std::move(places), old, std::move(update));
+    return std::make_unique<Update>(whole, std::move(places), old, std::move(update));
   });
   if (fault_.has_value()) return nullptr;
   return std::make_unique<Keep>("value", std::move(value), home, std::move(code));

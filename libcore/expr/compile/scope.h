@@ -53,12 +53,17 @@ struct Where {
   const Scope* scope = nullptr;
   Wanted wanted = Wanted::values;
   Position position = Position::inner;
+  // Whether nobody reads the register of `.` after this, so that its value may be taken out of it, and
+  // changed in place.
+  bool takes = false;
 
-  // The same for an operand, whose place does not matter.
-  Where operand() const { return {dot, scope, Wanted::values, Position::inner}; }
+  // The same for an operand, whose place does not matter, and after which `.` is read again.
+  Where operand() const { return {dot, scope, Wanted::values, Position::inner, false}; }
+  // The same for the last operand.
+  Where last_operand() const { return {dot, scope, Wanted::values, Position::inner, takes}; }
   // The same for what passes its outputs on, but does something afterwards.
-  Where inner() const { return {dot, scope, wanted, Position::inner}; }
-  Where in(const Scope* names) const { return {dot, names, wanted, position}; }
+  Where inner() const { return {dot, scope, wanted, Position::inner, false}; }
+  Where in(const Scope* names) const { return {dot, names, wanted, position, takes}; }
 };
 
 }  // namespace runnel::expr

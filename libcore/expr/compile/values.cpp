@@ -22,6 +22,7 @@ CodePtr Compiler::read(const Where& at) {
   const Input& dot = at.dot;
   if (dot.in_record) return path_read(dot.path, dot.skipped);
   if (at.wanted == Wanted::places) return std::make_unique<Here>(dot.home, body_.level - dot.level);
+  if (at.takes && dot.level == body_.level) return std::make_unique<RegisterTake>(dot.home.reg);
   return register_read(dot.level, dot.home.reg, ".");
 }
 
@@ -121,7 +122,13 @@ CodePtr Compiler::code_for(const Node& node, const ast::StringLiteral& literal, 
   if (!known_format(format)) return unknown_format(node, format);
   if (literal.exprs.empty()) return constant(Value::owned_string(literal.texts[0]));
   std::vector<CodePtr> parts;  // the last one first, as they are computed
-  for (size_t i = literal.exprs.size(); i-- > 0;) parts.push_back(compile(*literal.exprs[i], at.operand()));
+  for (size_t i = literal.exprs.size(); i-- > 0;) {
+    std::vector<CodePtr> part;
+    part.push_back(compile(*literal.exprs[i], at.operand()));
+    parts.push_back(with_operands(std::move(part), Fold::constants, [&](std::vector<CodePtr>& code) -> CodePtr {
+      return std::make_unique<FormatInput>(format, std::move(code[0]));
+    }));
+  }
   return with_operands(std::move(parts), Fold::constants, [&](std::vector<CodePtr>& code) -> CodePtr {
     std::reverse(code.begin(), code.end());
     return std::make_unique<Interpolation>(format, literal.texts, std::move(code));

@@ -46,13 +46,37 @@ Value merged_below(Context& context, const Value& a, const Value& b, int depth, 
 
 }  // namespace
 
+namespace {
+
+// From here on a string that is made longer gets room to grow: a text that is put together piece by piece is
+// then not copied for each of them.
+constexpr size_t kWorthRoom = 256;
+
+// A string of `left` and room for so many bytes behind it.
+char* with_room(Context& context, std::string_view left, size_t more) {
+  const size_t size = left.size() + more;
+  if (left.data() + left.size() == context.grown && static_cast<size_t>(context.may_grow_to - context.grown) >= more) {
+    context.grown += more;
+    return context.grown - size;
+  }
+  const size_t room = size < kWorthRoom ? size : 2 * size;
+  char* const memory = context.arena.alloc(room);
+  std::memcpy(memory, left.data(), left.size());
+  if (room > size) {
+    context.grown = memory + size;
+    context.may_grow_to = memory + room;
+  }
+  return memory;
+}
+
+}  // namespace
+
 Flow concatenate(Context& context, const Value& a, const Value& b, Value& output) {
   const std::string_view left = a.text();
   const std::string_view right = b.text();
   if (left.empty()) return give(output, b);
   if (right.empty()) return give(output, a);
-  char* memory = context.arena.alloc(left.size() + right.size());
-  std::memcpy(memory, left.data(), left.size());
+  char* const memory = with_room(context, left, right.size());
   std::memcpy(memory + left.size(), right.data(), right.size());
   return give(output, Value::string({memory, left.size() + right.size()}));
 }

@@ -132,10 +132,14 @@ Flow call_getpath(Context& context, const Value& input, const Arguments& argumen
   return get_path(context, input, path.items(), output);
 }
 
-Flow call_setpath(Context& context, const Value& input, const Arguments& arguments, Value& output) {
+Flow consume_setpath(Context& context, Value input, const Arguments& arguments, Value& output) {
   const Value path = opened(context, arguments.values[0]);
   if (!path.is_array()) return context.fail(kNoArray);
-  return set_path(context, input, path.items(), arguments.values[1], output);
+  return set_path(context, std::move(input), path.items(), arguments.values[1], output);
+}
+
+Flow call_setpath(Context& context, const Value& input, const Arguments& arguments, Value& output) {
+  return consume_setpath(context, input, arguments, output);
 }
 
 Flow call_delpaths(Context& context, const Value& input, const Arguments& arguments, Value& output) {
@@ -148,7 +152,8 @@ constexpr Function kFunctions[] = {
     {"getpath", 1, "getpath(path)", "What lies at the path, an array of keys and indexes; null for nothing.",
      R"(getpath(["a",1]))", R"({"a":[1,2]})", "2", call_getpath},
     {"setpath", 2, "setpath(path; value)", "The input with the value at the path.",
-     R"(setpath(["a","b"]; 1))", "null", R"({"a":{"b":1}})", call_setpath},
+     R"(setpath(["a","b"]; 1))", "null", R"({"a":{"b":1}})", call_setpath, nullptr, 0, true, true,
+     consume_setpath},
     {"delpaths", 1, "delpaths(paths)", "The input without what lies at the paths.",
      R"(delpaths([["a"],["b",0]]))", R"({"a":1,"b":[1,2]})", R"({"b":[2]})", call_delpaths},
 };

@@ -82,7 +82,7 @@ TEST_CASE("programs and records") {
       {"lenght", "1", "refused: unknown function \"lenght\""},
       {"test(1; 2; 3)", "1", "refused: test takes 1 or 2 arguments, not 3"},
       {".user-agent", "{}", "refused: unknown function \"agent\""},
-      {".a[]", "{}", "Cannot iterate over null"},
+      {".a[]", "{}", "Cannot iterate over null (null)"},
       {".a[]", R"({"a":[false,1]})", "holds"},
       {".a[]", R"({"a":[false,null]})", "does not hold"},
       {"input", "1", "refused: input is not in this language"},
