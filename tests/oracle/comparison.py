@@ -1,8 +1,9 @@
 """Runs programs on both sides and finds the records on which they differ, for which there is no explanation."""
+import re
 from collections import Counter
 
 from answers import NO_OUTPUT, Refused, holds, same
-from differences import REWRITINGS
+from differences import KNOWN, REWRITINGS
 from syntax import shrunk, shrunk_record
 
 
@@ -81,7 +82,8 @@ class Comparison:
             self.explain(names, rewriting.name, rewriting.program(expr, str(expr)), rewritten)
             together, everywhere = rewriting.program(expr, together), [rewriting.record(line) for line in everywhere]
         self.explain(names, "several of these together", together, everywhere)
-        return names
+        known = next((one.name for one in KNOWN if re.search(one.pattern, str(expr))), None)
+        return [name or known for name in names]
 
     def explain(self, names, name, program, lines):
         """Sets the name where there is none yet and both sides agree."""

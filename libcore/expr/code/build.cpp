@@ -75,6 +75,19 @@ Explanation MakeArray::explain() const {
   return whole;
 }
 
+namespace {
+
+Flow not_a_key(Context& context, const Value& key) {
+  return context.fail(fmt::format("Cannot use {} as object key", described(key)));
+}
+
+}  // namespace
+
+Flow ObjectKey::eval(Frame& frame, Value& out) const {
+  if (const Flow flow = key_->eval(frame, out); flow != Flow::value) return flow;
+  return out.is_string() ? Flow::value : not_a_key(frame.context, out);
+}
+
 Flow MakeObject::eval(Frame& frame, Value& out) const {
   absl::InlinedVector<Value::Member, 8> members;
   for (const Member& member : members_) {
@@ -82,9 +95,7 @@ Flow MakeObject::eval(Frame& frame, Value& out) const {
     Value value;
     if (const Flow flow = member.key->eval(frame, key); flow != Flow::value) return flow;
     if (const Flow flow = member.value->eval(frame, value); flow != Flow::value) return flow;
-    if (!key.is_string()) {
-      return frame.context.fail(fmt::format("Cannot use {} as object key", described(key)));
-    }
+    if (!key.is_string()) return not_a_key(frame.context, key);
     // Of equal names the last one written counts, in the place of the first.
     const auto same = std::find_if(members.begin(), members.end(),
                                    [&](const auto& m) { return m.first.text() == key.text(); });

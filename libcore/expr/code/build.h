@@ -45,6 +45,17 @@ class MakeArray final : public Code {
   const std::vector<CodePtr> items_;
 };
 
+// A key that is computed before the rest of its object: fails where it is no string.
+class ObjectKey final : public Code {
+ public:
+  explicit ObjectKey(CodePtr key) : key_(std::move(key)) {}
+  Flow eval(Frame& frame, json::Value& out) const override;
+  Explanation explain() const override { return key_->explain(); }
+
+ private:
+  const CodePtr key_;
+};
+
 class MakeObject final : public Code {
  public:
   struct Member {

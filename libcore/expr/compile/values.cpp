@@ -172,6 +172,16 @@ void Compiler::add_items(const Node& node, const Where& at, std::vector<CodePtr>
 CodePtr Compiler::code_for(const Node&, const ast::Object& object, const Where& at) {
   std::vector<CodePtr> operands;
   for (const ast::ObjectEntry& entry : object.entries) add_member(entry, at.operand(), operands);
+  if (fault_.has_value()) return nullptr;
+  // Where a later value is a loop, a key that is none must fail before it.
+  const bool loops = std::any_of(operands.begin(), operands.end(), [](const CodePtr& code) { return code->many(); });
+  for (size_t i = 0; loops && i < operands.size(); i += 2) {
+    std::vector<CodePtr> key;
+    key.push_back(std::move(operands[i]));
+    operands[i] = with_operands(std::move(key), Fold::constants, [](std::vector<CodePtr>& code) -> CodePtr {
+      return std::make_unique<ObjectKey>(std::move(code[0]));
+    });
+  }
   return with_operands(std::move(operands), Fold::constants, [&](std::vector<CodePtr>& code) -> CodePtr {
     std::vector<MakeObject::Member> members;
     for (size_t i = 0; i < code.size(); i += 2) members.push_back({std::move(code[i]), std::move(code[i + 1])});
