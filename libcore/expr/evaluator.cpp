@@ -19,6 +19,7 @@ Evaluator::Evaluator(const Program& program, uint64_t steps)
 json::Projector::Walk Evaluator::begin(const char* line) {
   const json::Projector::Walk walk = program_.projector().project(line, slots_.data());
   arena_.reset();
+  machine_.line = line;
   context_.grown = context_.may_grow_to = nullptr;
   machine_.budget.refill(static_cast<size_t>(walk.stopped - line));
   return walk;
@@ -54,9 +55,8 @@ Evaluator::Judgement Evaluator::outputs(const char* line, Take take) {
   if (walk.malformed) return {Answer::malformed, walk.stopped};
   bool any = false;
   const Step step = program_.code().each(frame_, [&](json::Value& output) {
-    take(output);
     any = true;
-    return Step::more;
+    return take(output) == Demand::more ? Step::more : Step::stop;
   });
   if (step == Step::error) return {failure(), walk.stopped};
   return {any ? Answer::holds : Answer::does_not_hold, walk.stopped};

@@ -28,7 +28,9 @@ std::variant<Program, Diagnostic> Program::compile(std::string_view text, const 
   if (auto* fault = std::get_if<Diagnostic>(&bound)) return std::move(*fault);
   auto compiled = expr::compile(tree, std::get<Bindings>(bound), globals);
   if (auto* fault = std::get_if<Diagnostic>(&compiled)) return std::move(*fault);
-  return Program(print(tree), std::move(std::get<CompiledCode>(compiled)));
+  const auto* assign = std::get_if<ast::Assign>(&tree.v);
+  const bool assigns = assign != nullptr && assign->op == ast::AssignOp::set;
+  return Program(print(tree), std::move(std::get<CompiledCode>(compiled)), assigns);
 }
 
 std::string Program::literal() const {

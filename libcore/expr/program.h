@@ -28,6 +28,9 @@ class Program {
   // it, and without any escape, need not be looked at. Empty where there is none.
   std::string literal() const;
 
+  // Whether all that it does is to set values (a = b), so that it holds for every record.
+  bool assigns() const { return assigns_; }
+
   // Whether one thread must see the records in their order: the program asks for their line numbers.
   bool in_order() const { return compiled_.in_order; }
 
@@ -38,9 +41,11 @@ class Program {
   std::string explain() const;
 
  private:
-  Program(std::string canonical, CompiledCode compiled)
-      : canonical_(std::move(canonical)), compiled_(std::move(compiled)), projector_(compiled_.paths) {}
+  Program(std::string canonical, CompiledCode compiled, bool assigns)
+      : assigns_(assigns),
+        canonical_(std::move(canonical)), compiled_(std::move(compiled)), projector_(compiled_.paths) {}
 
+  bool assigns_;
   std::string canonical_;  // the program as it was understood, with the parentheses that it leaves out
   CompiledCode compiled_;
   json::Projector projector_;

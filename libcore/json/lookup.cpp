@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <string>
 
@@ -231,6 +232,14 @@ std::span<const Part> kept(absl::InlinedVector<Part, 16>& parts, Arena& arena) {
 }
 
 }  // namespace
+
+Value whole_record(const char* line, Arena& arena) {
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
+  while (is_blank(*line)) ++line;
+  const auto* end = static_cast<const char*>(rawmemchr(line, '\n'));
+  while (end != line && is_blank(end[-1])) --end;
+  return borrow({line, static_cast<size_t>(end - line)}, arena);
+}
 
 Value opened(const Value& value, Arena& arena) {
   const std::string_view raw = value.raw_text();

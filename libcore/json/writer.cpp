@@ -128,25 +128,27 @@ constexpr int kOrdinaryDepth = 32;
 
 void append_limited(std::string& out, const Value& root, Raw raw_mode, size_t limit);
 
-void append_as_read(std::string& out, const Value& value, int depth) {
+void append_as_read(std::string& out, const Value& value, int depth, size_t limit) {
   if (value.type() < Type::array) return append_scalar(out, value);
-  if (const std::string_view raw = value.raw_text(); !raw.empty()) return append_without_space(out, raw, kNoLimit);
-  if (depth == kOrdinaryDepth) return append_limited(out, value, Raw::as_read, kNoLimit);
+  if (const std::string_view raw = value.raw_text(); !raw.empty()) return append_without_space(out, raw, limit);
+  if (depth == kOrdinaryDepth) return append_limited(out, value, Raw::as_read, limit);
   char before = value.is_array() ? '[' : '{';
   if (value.is_array()) {
     for (const Value& item : value.items()) {
+      if (out.size() >= limit) return;
       out += std::exchange(before, ',');
-      append_as_read(out, item, depth + 1);
+      append_as_read(out, item, depth + 1, limit);
     }
     if (before == '[') out += '[';
     out += ']';
     return;
   }
   for (const auto& [key, member] : value.members()) {
+    if (out.size() >= limit) return;
     out += std::exchange(before, ',');
     append_string(out, key);
     out += ':';
-    append_as_read(out, member, depth + 1);
+    append_as_read(out, member, depth + 1, limit);
   }
   if (before == '{') out += '{';
   out += '}';
@@ -204,8 +206,8 @@ size_t character_start(std::string_view text, size_t at) {
 
 }  // namespace
 
-void append_json(std::string& out, const Value& value) {
-  append_as_read(out, value, 0);
+void append_json(std::string& out, const Value& value, size_t limit) {
+  append_as_read(out, value, 0, limit);
 }
 
 void append_decoded_json(std::string& out, const Value& value) {

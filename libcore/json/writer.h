@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -11,7 +12,8 @@ namespace runnel::json {
 
 // Compact JSON on one line. A number that came from a record keeps its text; a raw array or object is written
 // as it was read, byte for byte but for the white space between its tokens.
-void append_json(std::string& out, const Value& value);
+// Stops soon after `out` has come to `limit` bytes; what it holds then is not JSON.
+void append_json(std::string& out, const Value& value, size_t limit = SIZE_MAX);
 
 // The same, but what is raw is parsed first, so that every string is written as append_quoted() does, and of
 // equal keys the first alone, as in jq's tojson. Numbers still keep their text.

@@ -34,25 +34,25 @@ FilterText::Answer FilterText::append_outputs(std::string& out, const char* reco
   Answer answer = select_
                       ->outputs(record,
                                 [&](const json::Value& output) {
-                                  too_large_ = too_large_ || out.size() - before > kLargest;
-                                  if (wanted && !too_large_) append_output(out, output);
+                                  if (wanted) append_output(out, output, before + kLargest);
+                                  too_large_ = out.size() - before > kLargest;
+                                  return too_large_ ? expr::Evaluator::Demand::enough : expr::Evaluator::Demand::more;
                                 })
                       .answer;
-  too_large_ = too_large_ || out.size() - before > kLargest;
   if (too_large_) answer = Answer::failed;
   if (answer == Answer::failed || answer == Answer::malformed) out.resize(before);
   return answer;
 }
 
-void FilterText::append_output(std::string& out, const json::Value& output) {
+void FilterText::append_output(std::string& out, const json::Value& output, size_t limit) {
   if (output.is_string() && options_.strings == FilterOptions::Strings::raw) {
     out += output.text();
   } else if (colors_.has_value()) {
     uncolored_.clear();
-    json::append_json(uncolored_, output);
+    json::append_json(uncolored_, output, limit);
     colors_->append(out, uncolored_);
   } else {
-    json::append_json(out, output);
+    json::append_json(out, output, limit + 1);
   }
   out += '\n';
 }

@@ -41,7 +41,7 @@ class FilterText {
 
  private:
   Answer append_outputs(std::string& out, const char* record);
-  void append_output(std::string& out, const json::Value& output);
+  void append_output(std::string& out, const json::Value& output, size_t limit);
 
   const FilterOptions& options_;
   std::optional<expr::Evaluator> select_;

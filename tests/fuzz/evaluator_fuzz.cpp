@@ -59,6 +59,7 @@ Run run(Evaluator& evaluator, const PaddedLine& line) {
     if (!found.outputs.empty()) found.outputs += ',';
     json::append_decoded_json(found.outputs, output);
     found.any_true = found.any_true || (text != "null" && text != "false");
+    return Evaluator::Demand::more;
   });
   require(judgement.looked_at >= line.begin() && judgement.looked_at <= line.newline());
   found.answer = judgement.answer;

@@ -147,6 +147,11 @@ Flow Select::eval(Frame& frame, Value& out) const {
   return truth ? input_->eval(frame, out) : Flow::empty;
 }
 
+Flow Select::test(Frame& frame, bool& truth) const {
+  const Flow flow = condition_->test(frame, truth);
+  return flow == Flow::value && truth ? input_->test(frame, truth) : flow;
+}
+
 Explanation Select::explain() const {
   return {"select", {condition_->explain()}};
 }

@@ -124,6 +124,7 @@ class Select final : public Code {
  public:
   Select(CodePtr condition, CodePtr input) : condition_(std::move(condition)), input_(std::move(input)) {}
   Flow eval(Frame& frame, json::Value& out) const override;
+  Flow test(Frame& frame, bool& truth) const override;
   bool reads_path_first() const override { return condition_->reads_path_first(); }
   std::string literal() const override { return condition_->literal(); }
   Explanation explain() const override;

@@ -80,6 +80,7 @@ class Budget {
 };
 
 struct Machine {
+  const char* line = nullptr;       // the record
   const PathLink* place = nullptr;  // of the value that a path expression has just given
   uint64_t labels = 0;              // how many have been entered
   uint64_t breaking = 0;            // the one that is being left, while Step::stop unwinds; 0: none

@@ -5,6 +5,8 @@
 #include "expr/functions/index.h"
 #include "expr/functions/paths.h"
 #include "expr/functions/slices.h"
+#include "expr/code/machine.h"
+#include "json/lookup.h"
 #include "json/parse.h"
 #include "json/writer.h"
 
@@ -54,6 +56,20 @@ Flow PathRead::fail(Frame& frame, const json::Slot& slot) const {
 
 Explanation PathRead::explain() const {
   return {fmt::format("field {}", json::to_string(path_)), {}};
+}
+
+Flow WholeRecord::eval(Frame& frame, json::Value& out) const {
+  out = json::whole_record(frame.machine.line, frame.context.arena);
+  return Flow::value;
+}
+
+Flow WholeRecord::test(Frame& frame, bool& truth) const {
+  truth = *frame.machine.line == '{';
+  return truth ? Flow::value : Code::test(frame, truth);
+}
+
+Explanation WholeRecord::explain() const {
+  return {"the record", {}};
 }
 
 Flow RegisterRead::eval(Frame& frame, json::Value& out) const {

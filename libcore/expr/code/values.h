@@ -53,6 +53,15 @@ class PathRead final : public Code {
   const json::Path path_;
 };
 
+// The record itself. It is not looked for among the paths: who does not come here need not know where it ends.
+class WholeRecord final : public Code {
+ public:
+  Flow eval(Frame& frame, json::Value& out) const override;
+  Flow test(Frame& frame, bool& truth) const override;
+  bool is_safe() const override { return true; }
+  Explanation explain() const override;
+};
+
 class RegisterRead final : public Code {
  public:
   RegisterRead(uint32_t index, std::string name) : index_(index), name_(std::move(name)) {}

@@ -83,7 +83,7 @@ TEST_CASE("halt") {
   Evaluator evaluator(std::get<Program>(compiled));
   const auto run = [&](std::string line) {
     line.append("\n").append(json::kPadding, ' ');
-    return evaluator.outputs(line.data(), [](const json::Value&) {}).answer;
+    return evaluator.outputs(line.data(), [](const json::Value&) { return Evaluator::Demand::more; }).answer;
   };
   CHECK(run("1") == Evaluator::Answer::halted);
   CHECK(evaluator.halt().kind == Evaluator::Halt::Kind::plain);

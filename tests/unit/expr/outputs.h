@@ -26,6 +26,7 @@ inline std::string outputs_of(std::string_view program, std::string_view record,
   const auto [answer, looked_at] = evaluator.outputs(line.data(), [&](const json::Value& output) {
     end_line();
     json::append_decoded_json(text, output);
+    return Evaluator::Demand::more;
   });
   if (answer == Evaluator::Answer::failed) {
     const std::string message = evaluator.error_message();
