@@ -1,5 +1,5 @@
-// A thread with a stack of a given size, for programs that recurse deeper than the system's default lets them;
-// and how much stack the current thread has.
+// A thread with a stack of a given size, for programs that recurse deeper than the system's default lets
+// them; and how much stack the current thread has.
 //
 // Joins when it is destroyed. Memory is only taken as far as the stack is used.
 #pragma once

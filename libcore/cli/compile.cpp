@@ -61,8 +61,9 @@ std::variant<expr::Program, ExitStatus> compile(const ProgramText& text, const P
   // Nobody means it: such a predicate would pass every record.
   if (fault == nullptr && std::get<expr::Program>(compiled).assigns()) {
     const auto end = static_cast<uint32_t>(text.text.size());
-    messages.program_error({{0, end}, "this sets a value (=), and so holds for every record", "to compare, write =="},
-                           text.text, text.file);
+    messages.program_error(
+        {{0, end}, "this sets a value (=), and so holds for every record", "to compare, write =="}, text.text,
+        text.file);
     return ExitStatus::usage;
   }
   if (fault == nullptr) return std::move(std::get<expr::Program>(compiled));

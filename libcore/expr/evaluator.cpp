@@ -71,7 +71,8 @@ std::string Evaluator::error_message() const {
 }
 
 Evaluator::Halt Evaluator::halt() const {
-  return {machine_.last_words, machine_.halt_kind == Machine::HaltKind::error ? Halt::Kind::error : Halt::Kind::plain};
+  return {machine_.last_words,
+          machine_.halt_kind == Machine::HaltKind::error ? Halt::Kind::error : Halt::Kind::plain};
 }
 
 std::string Evaluator::take_said() {

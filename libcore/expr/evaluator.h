@@ -38,9 +38,9 @@ class Evaluator {
   // json::Projector::project.
   Judgement test(const char* line);
 
-  // Hands every output for the line to `take`, in order, as long as it wants more; each is valid until take() returns. `holds` if there
-  // was any, `does_not_hold` if there was none. After `failed` and `malformed` what was taken of this line is
-  // to be forgotten: a record counts wholly or not at all. REQUIRES: as test().
+  // Hands every output for the line to `take`, in order, as long as it wants more; each is valid until take()
+  // returns. `holds` if there was any, `does_not_hold` if there was none. After `failed` and `malformed` what
+  // was taken of this line is to be forgotten: a record counts wholly or not at all. REQUIRES: as test().
   enum class Demand : bool { enough, more };
   using Take = absl::FunctionRef<Demand(const json::Value& output)>;
   Judgement outputs(const char* line, Take take);

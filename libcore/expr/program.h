@@ -43,7 +43,9 @@ class Program {
  private:
   Program(std::string canonical, CompiledCode compiled, bool assigns)
       : assigns_(assigns),
-        canonical_(std::move(canonical)), compiled_(std::move(compiled)), projector_(compiled_.paths) {}
+        canonical_(std::move(canonical)),
+        compiled_(std::move(compiled)),
+        projector_(compiled_.paths) {}
 
   bool assigns_;
   std::string canonical_;  // the program as it was understood, with the parentheses that it leaves out

@@ -40,12 +40,14 @@ LiteralFilter::Skip skip_lines(const char* line, const char* end, const std::str
     const auto next = load(d, p + 1);
     const auto newline = hn::Eq(here, hn::Set(d, '\n'));
     const auto object = hn::Or(hn::Eq(next, hn::Set(d, '{')), hn::Eq(next, hn::Set(d, '\n')));
-    const auto literal =
-        hn::And(hn::And(hn::Eq(here, hn::Set(d, '"')), hn::Eq(next, hn::Set(d, static_cast<uint8_t>(quoted[1])))),
-                hn::And(equals(d, p + size - 2, quoted[size - 2]), equals(d, p + size - 1, '"')));
-    uint32_t looks = bits_of(d, hn::Or(hn::Or(literal, hn::Eq(here, hn::Set(d, '\\'))), hn::AndNot(object, newline)));
+    const auto literal = hn::And(
+        hn::And(hn::Eq(here, hn::Set(d, '"')), hn::Eq(next, hn::Set(d, static_cast<uint8_t>(quoted[1])))),
+        hn::And(equals(d, p + size - 2, quoted[size - 2]), equals(d, p + size - 1, '"')));
+    uint32_t looks =
+        bits_of(d, hn::Or(hn::Or(literal, hn::Eq(here, hn::Set(d, '\\'))), hn::AndNot(object, newline)));
     const uint32_t newlines = bits_of(d, newline);
-    const uint32_t empties = newlines & ((newlines << 1) | carry);  // what ends behind another newline is empty
+    const uint32_t empties =
+        newlines & ((newlines << 1) | carry);  // what ends behind another newline is empty
     carry = newlines >> (hn::Lanes(d) - 1);
     // What stands before the first place that wants a look, or the end.
     while (looks != 0) {
@@ -57,7 +59,8 @@ LiteralFilter::Skip skip_lines(const char* line, const char* end, const std::str
     }
     const uint32_t before = looks == 0 ? ~uint32_t{0} : (looks & -looks) - 1;
     const auto past_end = static_cast<size_t>(end - p);  // beyond it nothing counts
-    const uint32_t within = past_end < 32 ? before & static_cast<uint32_t>((uint64_t{2} << past_end) - 1) : before;
+    const uint32_t within =
+        past_end < 32 ? before & static_cast<uint32_t>((uint64_t{2} << past_end) - 1) : before;
     uint32_t passed = newlines & within;
     const bool looked = looks != 0 && p + std::countr_zero(looks) <= end;
     // A newline before what does not begin like an object ends a line that is passed over.

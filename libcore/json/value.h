@@ -168,11 +168,10 @@ class Value {
     owned_array,
     owned_object
   };
-  static constexpr Type kTypeOf[] = {Type::null,   Type::boolean_false, Type::boolean_true, Type::number,
-                                     Type::number, Type::number,        Type::number,       Type::string,
-                                     Type::string, Type::array,         Type::object,       Type::array,
-                                     Type::object, Type::number,        Type::string,       Type::array,
-                                     Type::object};
+  static constexpr Type kTypeOf[] = {
+      Type::null,   Type::boolean_false, Type::boolean_true, Type::number, Type::number, Type::number,
+      Type::number, Type::string,        Type::string,       Type::array,  Type::object, Type::array,
+      Type::object, Type::number,        Type::string,       Type::array,  Type::object};
   union Word {
     int64_t i = 0;
     uint64_t u;

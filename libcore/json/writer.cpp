@@ -130,7 +130,8 @@ void append_limited(std::string& out, const Value& root, Raw raw_mode, size_t li
 
 void append_as_read(std::string& out, const Value& value, int depth, size_t limit) {
   if (value.type() < Type::array) return append_scalar(out, value);
-  if (const std::string_view raw = value.raw_text(); !raw.empty()) return append_without_space(out, raw, limit);
+  if (const std::string_view raw = value.raw_text(); !raw.empty())
+    return append_without_space(out, raw, limit);
   if (depth == kOrdinaryDepth) return append_limited(out, value, Raw::as_read, limit);
   char before = value.is_array() ? '[' : '{';
   if (value.is_array()) {

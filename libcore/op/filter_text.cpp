@@ -31,14 +31,15 @@ FilterText::Answer FilterText::append_outputs(std::string& out, const char* reco
   too_large_ = false;
   // Counting only, EXPR still decides which records can be processed.
   const bool wanted = options_.output == FilterOptions::Output::records;
-  Answer answer = select_
-                      ->outputs(record,
-                                [&](const json::Value& output) {
-                                  if (wanted) append_output(out, output, before + kLargest);
-                                  too_large_ = out.size() - before > kLargest;
-                                  return too_large_ ? expr::Evaluator::Demand::enough : expr::Evaluator::Demand::more;
-                                })
-                      .answer;
+  Answer answer =
+      select_
+          ->outputs(record,
+                    [&](const json::Value& output) {
+                      if (wanted) append_output(out, output, before + kLargest);
+                      too_large_ = out.size() - before > kLargest;
+                      return too_large_ ? expr::Evaluator::Demand::enough : expr::Evaluator::Demand::more;
+                    })
+          .answer;
   if (too_large_) answer = Answer::failed;
   if (answer == Answer::failed || answer == Answer::malformed) out.resize(before);
   return answer;

@@ -6,16 +6,16 @@ namespace runnel::op {
 
 namespace {
 
-// Where so many lines after each other hold the literal or an escape, looking for it does not pay for the rest
-// of a batch.
+// Where so many lines after each other hold the literal or an escape, looking for it does not pay for the
+// rest of a batch.
 constexpr int kMostInVain = 8;
 
 // The literal that lets lines be passed over, where nothing is asked for the lines that do not match.
 std::optional<json::LiteralFilter> literal_for(const FilterPrograms& programs, const FilterOptions& options,
                                                FilterWorker::Refused refused) {
   std::string literal = programs.predicate.literal();
-  const bool wanted = refused == FilterWorker::Refused::are_dropped && !options.strict && !programs.in_order() &&
-                      options.match == FilterOptions::Match::records_that_hold;
+  const bool wanted = refused == FilterWorker::Refused::are_dropped && !options.strict &&
+                      !programs.in_order() && options.match == FilterOptions::Match::records_that_hold;
   if (!wanted || literal.empty()) return std::nullopt;
   return json::LiteralFilter(std::move(literal));
 }

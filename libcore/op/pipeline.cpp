@@ -166,7 +166,7 @@ class Pipeline {
   const uint64_t total_;
 
   std::mutex reader_lock_;
-  std::vector<Thread> helpers_;       // under reader_lock_
+  std::vector<Thread> helpers_;  // under reader_lock_
 
   std::mutex order_lock_;
   std::condition_variable moved_;

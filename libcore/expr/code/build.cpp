@@ -83,9 +83,22 @@ Flow not_a_key(Context& context, const Value& key) {
 
 }  // namespace
 
-Flow ObjectKey::eval(Frame& frame, Value& out) const {
-  if (const Flow flow = key_->eval(frame, out); flow != Flow::value) return flow;
-  return out.is_string() ? Flow::value : not_a_key(frame.context, out);
+Flow MemberValue::check_key(Frame& frame) const {
+  Value key;
+  if (const Flow flow = key_->eval(frame, key); flow != Flow::value) return flow;
+  return key.is_string() ? Flow::value : not_a_key(frame.context, key);
+}
+
+Flow MemberValue::eval(Frame& frame, Value& out) const {
+  if (const Flow flow = value_->eval(frame, out); flow != Flow::value) return flow;
+  return check_key(frame);
+}
+
+Step MemberValue::each(Frame& frame, Emit emit) const {
+  return value_->each(frame, [&](Value& value) {
+    const Flow flow = check_key(frame);
+    return flow == Flow::value ? emit(value) : step_after(flow);
+  });
 }
 
 Flow MakeObject::eval(Frame& frame, Value& out) const {

@@ -45,15 +45,22 @@ class MakeArray final : public Code {
   const std::vector<CodePtr> items_;
 };
 
-// A key that is computed before the rest of its object: fails where it is no string.
-class ObjectKey final : public Code {
+// A member's value that is computed before the rest of its object: then its key is checked, which must be a
+// string.
+class MemberValue final : public Code {
  public:
-  explicit ObjectKey(CodePtr key) : key_(std::move(key)) {}
+  // The key is code that reads it where it is kept.
+  MemberValue(CodePtr key, CodePtr value) : key_(std::move(key)), value_(std::move(value)) {}
   Flow eval(Frame& frame, json::Value& out) const override;
-  Explanation explain() const override { return key_->explain(); }
+  Step each(Frame& frame, Emit emit) const override;
+  bool many() const override { return value_->many(); }
+  Explanation explain() const override { return value_->explain(); }
 
  private:
+  Flow check_key(Frame& frame) const;
+
   const CodePtr key_;
+  const CodePtr value_;
 };
 
 class MakeObject final : public Code {

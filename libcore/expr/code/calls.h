@@ -33,7 +33,7 @@ class CallBlock final : public Generator {
     CodePtr value;
     uint32_t reg;
   };
-  struct Program {  // for a parameter f
+  struct Program {                  // for a parameter f
     const Block* values = nullptr;  // a block of its own; else it is passed on:
     const Block* places = nullptr;
     uint32_t hops = 0;   // the frame whose parameter it is

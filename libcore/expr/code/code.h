@@ -1,11 +1,11 @@
 // Compiled programs: a tree of small objects, each of which computes values from a record.
 //
 // There are two ways to run code, and each kind of code has at least one of them. eval() gives at most one
-// output: one walk down the tree, with values on the stack and strings in the worker's arena. each() hands any
-// number of outputs, one by one, to whoever wants them, which goes on from there before the next one is made:
-// nothing is collected that the program does not collect, and who has enough stops the rest. many() says
-// which of the two to use; code that computes with several operands needs eval() only, since the compiler
-// keeps the outputs of an operand that gives many in a register around it (Keep in code/control.h).
+// output: one walk down the tree, with values on the stack and strings in the worker's arena. each() hands
+// any number of outputs, one by one, to whoever wants them, which goes on from there before the next one is
+// made: nothing is collected that the program does not collect, and who has enough stops the rest. many()
+// says which of the two to use; code that computes with several operands needs eval() only, since the
+// compiler keeps the outputs of an operand that gives many in a register around it (Keep in code/control.h).
 //
 // Code is immutable and shared by all workers.
 #pragma once
@@ -35,9 +35,9 @@ struct Frame {
   Context& context;
   Machine& machine;
   json::Value* registers;  // variables and the inputs of pipes, by the numbers that the compiler gave out
-  const PathLink** places = nullptr;   // where the inputs of path expressions lie, likewise
-  const Closure* closures = nullptr;   // what was given for the parameters that are programs
-  Frame* outer = nullptr;              // of the definition around this one
+  const PathLink** places = nullptr;  // where the inputs of path expressions lie, likewise
+  const Closure* closures = nullptr;  // what was given for the parameters that are programs
+  Frame* outer = nullptr;             // of the definition around this one
 };
 
 // What comes after an output, or after all of them.

@@ -149,7 +149,8 @@ Flow Select::eval(Frame& frame, Value& out) const {
 
 Flow Select::test(Frame& frame, bool& truth) const {
   const Flow flow = condition_->test(frame, truth);
-  return flow == Flow::value && truth ? input_->test(frame, truth) : flow;
+  if (flow != Flow::value) return flow;
+  return truth ? input_->test(frame, truth) : Flow::empty;
 }
 
 Explanation Select::explain() const {

@@ -122,7 +122,8 @@ Step Limit::each(Frame& frame, Emit emit) const {
   double given = 0;
   bool enough = false;
   const Step step = of_->each(frame, [&](Value& output) {
-    if (const Flow counted = check_count(frame.context, *count); counted != Flow::value) return step_after(counted);
+    if (const Flow counted = check_count(frame.context, *count); counted != Flow::value)
+      return step_after(counted);
     given += 1;
     const Step answer = emit(output);
     if (answer != Step::more || given < wanted) return answer;
@@ -139,7 +140,8 @@ Step Skip::each(Frame& frame, Emit emit) const {
   double left = count->is_number() ? count->number().as_double() : 1;
   if (left == 0) return of_->each(frame, emit);
   return of_->each(frame, [&](Value& output) {
-    if (const Flow counted = check_count(frame.context, *count); counted != Flow::value) return step_after(counted);
+    if (const Flow counted = check_count(frame.context, *count); counted != Flow::value)
+      return step_after(counted);
     left -= 1;
     return left < 0 ? emit(output) : Step::more;
   });

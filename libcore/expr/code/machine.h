@@ -86,10 +86,10 @@ struct Machine {
   uint64_t breaking = 0;            // the one that is being left, while Step::stop unwinds; 0: none
   TailCall tail;
   Budget budget;
-  bool halted = false;               // by halt or halt_error:
+  bool halted = false;  // by halt or halt_error:
   enum class HaltKind : bool { plain, error } halt_kind = HaltKind::plain;
-  std::string last_words = {};  // of halt_error
-  std::string said = {};        // by debug and stderr, for this record
+  std::string last_words = {};       // of halt_error
+  std::string said = {};             // by debug and stderr, for this record
   std::string_view input_name = {};  // of the source that the record comes from; empty for stdin
   uint64_t input_line = 0;           // and which of its lines it is, from 1
 };

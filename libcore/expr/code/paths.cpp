@@ -51,7 +51,8 @@ class Parts {
 
 Flow check_place(Frame& frame, const Value& value) {
   if (frame.machine.place != &kNowhere) return Flow::value;
-  return frame.context.fail(fmt::format("Invalid path expression with result {}", json::abbreviated_json(value)));
+  return frame.context.fail(
+      fmt::format("Invalid path expression with result {}", json::abbreviated_json(value)));
 }
 
 Flow Here::eval(Frame& frame, Value& out) const {
@@ -225,7 +226,8 @@ void Computed::locate(Frame& frame, const Value& value) const {
   frame.machine.place = &kNowhere;
   if (value.type() > json::Type::boolean_true) return;
   Value input;
-  if (input_->eval(frame, input) == Flow::value && input.type() != value.type()) frame.machine.place = &kNowhere;
+  if (input_->eval(frame, input) == Flow::value && input.type() != value.type())
+    frame.machine.place = &kNowhere;
 }
 
 Flow Computed::eval(Frame& frame, Value& out) const {

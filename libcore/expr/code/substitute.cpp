@@ -20,7 +20,8 @@ class Results {
  public:
   Results(Frame& frame, std::string_view input) : frame_(frame), input_(input) {}
 
-  // What follows the last match up to `begin`, and then what replaces the match, in the result of that number.
+  // What follows the last match up to `begin`, and then what replaces the match, in the result of that
+  // number.
   Flow add(size_t number, size_t begin, const Value& replacement) {
     const std::string_view gap = input_.substr(last_end_, begin - last_end_);
     if (!replacement.is_string() && !replacement.is_null()) {
@@ -61,8 +62,10 @@ Flow Substitute::eval(Frame& frame, Value& out) const {
 
 Step Substitute::each(Frame& frame, Emit emit) const {
   std::array<Value, 2> constants;
-  if (const Flow flow = operands_.regex->eval(frame, constants[0]); flow != Flow::value) return step_after(flow);
-  if (const Flow flow = operands_.flags->eval(frame, constants[1]); flow != Flow::value) return step_after(flow);
+  if (const Flow flow = operands_.regex->eval(frame, constants[0]); flow != Flow::value)
+    return step_after(flow);
+  if (const Flow flow = operands_.flags->eval(frame, constants[1]); flow != Flow::value)
+    return step_after(flow);
   Value input;
   if (const Flow flow = operands_.input->eval(frame, input); flow != Flow::value) return step_after(flow);
   std::vector<Edit> edits;

@@ -1,7 +1,7 @@
 // sub(re; f) and gsub(re; f): the input with matches replaced by what f gives for their named groups.
 //
-// Where f gives several outputs there are as many results: in each, every match is replaced by the same one of
-// them, as in jq 1.8.
+// Where f gives several outputs there are as many results: in each, every match is replaced by the same one
+// of them, as in jq 1.8.
 #pragma once
 
 #include <memory>
@@ -29,7 +29,9 @@ class Substitute final : public Code {
   Flow eval(Frame& frame, json::Value& out) const override;
   Step each(Frame& frame, Emit emit) const override;
   bool many() const override { return replacement_->many(); }
-  bool reads_path_first() const override { return operands_.prepared != nullptr && operands_.input->reads_path_first(); }
+  bool reads_path_first() const override {
+    return operands_.prepared != nullptr && operands_.input->reads_path_first();
+  }
   Explanation explain() const override;
 
  private:

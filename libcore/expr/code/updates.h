@@ -35,7 +35,8 @@ class Update final : public Code {
   Explanation explain() const override;
 
  private:
-  Flow update_at(Frame& frame, json::Value& out, const PathLink* place, std::vector<json::Value>& to_delete) const;
+  Flow update_at(Frame& frame, json::Value& out, const PathLink* place,
+                 std::vector<json::Value>& to_delete) const;
 
   const Home whole_;
   const CodePtr targets_;

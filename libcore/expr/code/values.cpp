@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "expr/code/machine.h"
 #include "expr/functions/index.h"
 #include "expr/functions/paths.h"
 #include "expr/functions/slices.h"
-#include "expr/code/machine.h"
 #include "json/lookup.h"
 #include "json/parse.h"
 #include "json/writer.h"

@@ -53,7 +53,8 @@ class PathRead final : public Code {
   const json::Path path_;
 };
 
-// The record itself. It is not looked for among the paths: who does not come here need not know where it ends.
+// The record itself. It is not looked for among the paths: who does not come here need not know where it
+// ends.
 class WholeRecord final : public Code {
  public:
   Flow eval(Frame& frame, json::Value& out) const override;

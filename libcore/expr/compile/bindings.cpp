@@ -33,7 +33,8 @@ CodePtr Compiler::bound_to_variable(CodePtr source, const ast::Pattern& pattern,
                                     .level = body_.level,
                                     .reg = home.reg,
                                     .local = local});
-  CodePtr code = body((source->many() ? at.inner() : at).in(scope));  // after which `.` is read again, if many
+  CodePtr code =
+      body((source->many() ? at.inner() : at).in(scope));  // after which `.` is read again, if many
   if (fault_.has_value()) return nullptr;
   return std::make_unique<Keep>("as $" + pattern.variable, std::move(source), home, std::move(code));
 }
@@ -74,7 +75,8 @@ CodePtr Compiler::taken_apart(const ast::Pattern& pattern, Home whole, const Var
   CodePtr code = body(at);
   if (fault_.has_value()) return nullptr;
   while (!bindings.empty()) {
-    code = std::make_unique<Keep>("as", std::move(bindings.back().value), bindings.back().to, std::move(code));
+    code =
+        std::make_unique<Keep>("as", std::move(bindings.back().value), bindings.back().to, std::move(code));
     bindings.pop_back();
   }
   return code;

@@ -50,7 +50,8 @@ CodePtr Compiler::call_function(const Node& node, const Function& function, cons
     arguments.push_back(compile(*call.arguments[i], at.operand()));
   }
   if (fault_.has_value()) return nullptr;
-  const bool many = std::any_of(arguments.begin(), arguments.end(), [](const CodePtr& a) { return a->many(); });
+  const bool many =
+      std::any_of(arguments.begin(), arguments.end(), [](const CodePtr& a) { return a->many(); });
   // The input is read after the arguments.
   CodePtr input = function.uses_input ? read(many ? at.operand() : at.last_operand()) : constant({});
   const bool fold = function.pure && is_constant(input);
@@ -75,14 +76,14 @@ CodePtr Compiler::function_code(const Node& node, const Function& function, std:
       if (prepared == nullptr && !message.empty()) return fail(node.span, std::move(message));
     }
   }
-  return std::make_unique<FunctionCall>(function, std::move(input), std::move(arguments), std::move(prepared));
+  return std::make_unique<FunctionCall>(function, std::move(input), std::move(arguments),
+                                        std::move(prepared));
 }
 
 // --- definitions
 
 const Scope* Compiler::find_definition(const ast::Definition& definition, const Scope* scope) {
-  while (scope != nullptr &&
-         (scope->kind != Scope::Kind::definition || scope->definition != &definition)) {
+  while (scope != nullptr && (scope->kind != Scope::Kind::definition || scope->definition != &definition)) {
     scope = scope->outer;
   }
   return scope;  // null for a builtin's
@@ -158,7 +159,8 @@ CodePtr Compiler::call_block(const ast::Definition& definition, const Scope* kno
     }
   }
   if (fault_.has_value()) return nullptr;
-  const bool many = std::any_of(values.begin(), values.end(), [](const CodePtr& value) { return value->many(); });
+  const bool many =
+      std::any_of(values.begin(), values.end(), [](const CodePtr& value) { return value->many(); });
   const bool tail = at.position == Position::tail && passes_on && !many && hops > 0;
   return with_operands(std::move(values), Fold::nothing, [&](std::vector<CodePtr>& code) -> CodePtr {
     std::vector<CallBlock::Argument> arguments;
@@ -200,7 +202,8 @@ const Block* Compiler::block_of(const ast::Definition& definition, const Scope* 
                      .parameter = i});
     }
   }
-  fill_block(block, static_cast<uint32_t>(definition.parameters.size()), *definition.body, level, scope, wanted);
+  fill_block(block, static_cast<uint32_t>(definition.parameters.size()), *definition.body, level, scope,
+             wanted);
   return &block;
 }
 
@@ -208,9 +211,9 @@ const Block* Compiler::block_of(const ast::Definition& definition, const Scope* 
 void Compiler::fill_block(Block& block, uint32_t parameters, const Node& body, uint32_t level,
                           const Scope* scope, Wanted wanted) {
   const Home input{0, wanted == Wanted::places ? 0 : Home::kNone};
-  const Body around =
-      std::exchange(body_, Body{level, parameters + 1, wanted == Wanted::places ? 1U : 0U});
-  const Where inside{Input{false, {}, 0, level, input}, scope, wanted, Position::tail, wanted == Wanted::values};
+  const Body around = std::exchange(body_, Body{level, parameters + 1, wanted == Wanted::places ? 1U : 0U});
+  const Where inside{Input{false, {}, 0, level, input}, scope, wanted, Position::tail,
+                     wanted == Wanted::values};
   block.body = compile(body, inside);
   block.registers = body_.registers;
   block.places = body_.places;

@@ -18,9 +18,9 @@ constexpr size_t kMostNodes = 200'000;
 std::variant<CompiledCode, Diagnostic> Compiler::run(const Node& program) {
   CodePtr code = compile(program, Where{});
   if (fault_.has_value()) return *std::move(fault_);
-  return CompiledCode{std::move(code),      std::move(blocks_), std::move(paths_).take(),
-                      std::move(constants_), body_.registers,    body_.places,
-                      in_order_};
+  return CompiledCode{
+      std::move(code), std::move(blocks_), std::move(paths_).take(), std::move(constants_), body_.registers,
+      body_.places,    in_order_};
 }
 
 std::nullptr_t Compiler::fail(ast::Span span, std::string message, std::string hint) {
@@ -31,7 +31,8 @@ std::nullptr_t Compiler::fail(ast::Span span, std::string message, std::string h
 
 CodePtr Compiler::compile(const Node& node, const Where& at) {
   if (fault_.has_value()) return nullptr;
-  if (++nodes_ > kMostNodes) return fail(node.span, "the program is too large: its definitions use each other too often");
+  if (++nodes_ > kMostNodes)
+    return fail(node.span, "the program is too large: its definitions use each other too often");
   if (at.wanted == Wanted::places) return place_code(node, at);
   return std::visit([&](const auto& what) { return code_for(node, what, at); }, node.v);
 }

@@ -1,7 +1,7 @@
 // The compiler's parts, one file for each: compiler.cpp (the way in, constants), values.cpp (paths,
 // literals, arrays and objects), operators.cpp, control.cpp (pipes, conditions, loops), bindings.cpp
-// (variables and patterns), calls.cpp (definitions), forms.cpp (builtins that take programs), places.cpp (path
-// expressions and updates).
+// (variables and patterns), calls.cpp (definitions), forms.cpp (builtins that take programs), places.cpp
+// (path expressions and updates).
 //
 // After a fault every function gives null, and nothing looks at what it gave.
 #pragma once
@@ -84,7 +84,8 @@ class Compiler {
     if (fault_.has_value()) return nullptr;
     code = folded(std::move(code), constants && fold == Fold::constants);
     while (!loops.empty()) {
-      code = std::make_unique<Keep>("for", std::move(loops.back().first), loops.back().second, std::move(code));
+      code =
+          std::make_unique<Keep>("for", std::move(loops.back().first), loops.back().second, std::move(code));
       loops.pop_back();
     }
     return code;
@@ -116,6 +117,7 @@ class Compiler {
   CodePtr code_for(const Node&, const ast::Array& array, const Where& at);
   CodePtr code_for(const Node&, const ast::Object& object, const Where& at);
   void add_items(const Node& node, const Where& at, std::vector<CodePtr>& items);
+  void check_keys(std::vector<CodePtr>& operands);
   void add_member(const ast::ObjectEntry& entry, const Where& at, std::vector<CodePtr>& operands);
 
   // --- operators.cpp
@@ -211,8 +213,8 @@ class Compiler {
   std::deque<Scope> scopes_;  // all that were entered: blocks are compiled with them later
   std::deque<Value> known_;   // the constants of Scope::Kind::constant
   Body body_;
-  std::vector<ast::Span> builtin_calls_;  // the calls of builtins that are being compiled in place: a fault in
-                                          // one is shown where it was called
+  std::vector<ast::Span> builtin_calls_;  // the calls of builtins that are being compiled in place: a fault
+                                          // in one is shown where it was called
   size_t nodes_ = 0;
   bool in_order_ = false;
   std::optional<Diagnostic> fault_;

@@ -138,7 +138,8 @@ CodePtr Compiler::substitute(const Node& node, const Form& form, const ast::Call
       prepared = prepare_pattern(constants, message);
       if (prepared == nullptr && !message.empty()) return fail(node.span, std::move(message));
     }
-    Substitute::Operands parts{read(at.operand()), std::move(code[0]), std::move(code[1]), std::move(prepared)};
+    Substitute::Operands parts{read(at.operand()), std::move(code[0]), std::move(code[1]),
+                               std::move(prepared)};
     const auto matches = form.kind == Form::Kind::gsub ? Replace::all : Replace::by_flags;
     return std::make_unique<Substitute>(matches, std::move(parts), capture, std::move(replacement));
   });

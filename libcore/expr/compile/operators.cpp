@@ -42,8 +42,7 @@ CodePtr Compiler::operation(const Node& node, ast::BinaryOp op, CodePtr left, Co
 }
 
 CodePtr Compiler::match(const Node& node, ast::BinaryOp op, CodePtr text, CodePtr pattern) {
-  const auto sense =
-      op == ast::BinaryOp::matches ? Match::Sense::matches : Match::Sense::does_not_match;
+  const auto sense = op == ast::BinaryOp::matches ? Match::Sense::matches : Match::Sense::does_not_match;
   std::unique_ptr<Prepared> prepared;
   if (is_constant(pattern)) {
     std::string message;

@@ -126,9 +126,10 @@ CodePtr Compiler::code_for(const Node& node, const ast::StringLiteral& literal, 
   for (size_t i = literal.exprs.size(); i-- > 0;) {
     std::vector<CodePtr> part;
     part.push_back(compile(*literal.exprs[i], at.operand()));
-    parts.push_back(with_operands(std::move(part), Fold::constants, [&](std::vector<CodePtr>& code) -> CodePtr {
-      return std::make_unique<FormatInput>(format, std::move(code[0]));
-    }));
+    parts.push_back(
+        with_operands(std::move(part), Fold::constants, [&](std::vector<CodePtr>& code) -> CodePtr {
+          return std::make_unique<FormatInput>(format, std::move(code[0]));
+        }));
   }
   return with_operands(std::move(parts), Fold::constants, [&](std::vector<CodePtr>& code) -> CodePtr {
     std::reverse(code.begin(), code.end());
@@ -157,7 +158,8 @@ CodePtr Compiler::code_for(const Node&, const ast::Array& array, const Where& at
     return folded(std::make_unique<MakeArray>(std::move(items)), constants);
   }
   CodePtr all = std::move(items.back());
-  for (size_t i = items.size() - 1; i-- > 0;) all = std::make_unique<Comma>(std::move(items[i]), std::move(all));
+  for (size_t i = items.size() - 1; i-- > 0;)
+    all = std::make_unique<Comma>(std::move(items[i]), std::move(all));
   return std::make_unique<Collect>(std::move(all));
 }
 
@@ -174,20 +176,26 @@ CodePtr Compiler::code_for(const Node&, const ast::Object& object, const Where& 
   std::vector<CodePtr> operands;
   for (const ast::ObjectEntry& entry : object.entries) add_member(entry, at.operand(), operands);
   if (fault_.has_value()) return nullptr;
-  // Where a later value is a loop, a key that is none must fail before it.
-  const bool loops = std::any_of(operands.begin(), operands.end(), [](const CodePtr& code) { return code->many(); });
-  for (size_t i = 0; loops && i < operands.size(); i += 2) {
-    std::vector<CodePtr> key;
-    key.push_back(std::move(operands[i]));
-    operands[i] = with_operands(std::move(key), Fold::constants, [](std::vector<CodePtr>& code) -> CodePtr {
-      return std::make_unique<ObjectKey>(std::move(code[0]));
-    });
-  }
+  const bool loops =
+      std::any_of(operands.begin(), operands.end(), [](const CodePtr& code) { return code->many(); });
+  if (loops) check_keys(operands);
   return with_operands(std::move(operands), Fold::constants, [&](std::vector<CodePtr>& code) -> CodePtr {
     std::vector<MakeObject::Member> members;
-    for (size_t i = 0; i < code.size(); i += 2) members.push_back({std::move(code[i]), std::move(code[i + 1])});
+    for (size_t i = 0; i < code.size(); i += 2)
+      members.push_back({std::move(code[i]), std::move(code[i + 1])});
     return std::make_unique<MakeObject>(std::move(members));
   });
+}
+
+// Where a member's value is a loop, the keys of those before it must fail before it begins.
+void Compiler::check_keys(std::vector<CodePtr>& operands) {
+  for (size_t i = 0; i < operands.size(); i += 2) {
+    if (is_constant(operands[i]) && operands[i]->constant()->is_string()) continue;
+    const Home home = new_home(Wanted::values);
+    const auto kept = [&]() -> CodePtr { return register_read(body_.level, home.reg, "key"); };
+    operands[i] = std::make_unique<Keep>("key", std::move(operands[i]), home, kept());
+    operands[i + 1] = std::make_unique<MemberValue>(kept(), std::move(operands[i + 1]));
+  }
 }
 
 // Adds the code of a member's key and of its value.
@@ -218,10 +226,10 @@ void Compiler::add_member(const ast::ObjectEntry& entry, const Where& at, std::v
   }
   // The key is computed once: it names the member and finds it.
   const Home home = new_home(Wanted::values);
-  operands.push_back(std::make_unique<Keep>("key", std::move(key), home,
-                                            register_read(body_.level, home.reg, "key")));
-  operands.push_back(std::make_unique<IndexValue>(
-      read(at), register_read(body_.level, home.reg, "key"), StepErrors::raise));
+  operands.push_back(
+      std::make_unique<Keep>("key", std::move(key), home, register_read(body_.level, home.reg, "key")));
+  operands.push_back(
+      std::make_unique<IndexValue>(read(at), register_read(body_.level, home.reg, "key"), StepErrors::raise));
 }
 
 }  // namespace runnel::expr

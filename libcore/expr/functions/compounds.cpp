@@ -55,7 +55,8 @@ constexpr size_t kWorthRoom = 256;
 // A string of `left` and room for so many bytes behind it.
 char* with_room(Context& context, std::string_view left, size_t more) {
   const size_t size = left.size() + more;
-  if (left.data() + left.size() == context.grown && static_cast<size_t>(context.may_grow_to - context.grown) >= more) {
+  if (left.data() + left.size() == context.grown &&
+      static_cast<size_t>(context.may_grow_to - context.grown) >= more) {
     context.grown += more;
     return context.grown - size;
   }

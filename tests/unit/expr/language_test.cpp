@@ -28,8 +28,8 @@ TEST_CASE("a program gives the same over a value that was computed") {
 
 TEST_CASE("a program gives the same within a definition that calls itself") {
   for (const LanguageCase& c : kLanguageCases) {
-    const std::string wrapped =
-        "def twice($n; f): if $n == 0 then f else twice($n - 1; f) end; twice(2; " + std::string(c.program) + "\n)";
+    const std::string wrapped = "def twice($n; f): if $n == 0 then f else twice($n - 1; f) end; twice(2; " +
+                                std::string(c.program) + "\n)";
     CAPTURE(c.program, c.input);
     CHECK(outputs_of(wrapped, c.input) == c.outputs);
   }
@@ -74,7 +74,9 @@ TEST_CASE("a stack of its own lets a program recurse deeper") {
     return outputs_of("def f: if . == 0 then 0 else (. - 1 | f) + 1 end; f", record);
   };
   std::string reached;
-  { const Thread deep([&] { reached = depth("20000"); }, size_t{128} << 20); }
+  {
+    const Thread deep([&] { reached = depth("20000"); }, size_t{128} << 20);
+  }
   CHECK(reached == "20000");
 }
 

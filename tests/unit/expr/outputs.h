@@ -12,7 +12,8 @@ namespace runnel::expr {
 
 // A line an output, and at its end `error: ` with the message, `malformed` or `halted`; `refused: ` with the
 // diagnostic's message for a program that does not compile.
-inline std::string outputs_of(std::string_view program, std::string_view record, const Globals& globals = {}) {
+inline std::string outputs_of(std::string_view program, std::string_view record,
+                              const Globals& globals = {}) {
   auto compiled = Program::compile(program, globals);
   if (const auto* fault = std::get_if<Diagnostic>(&compiled)) return "refused: " + fault->message;
   Evaluator evaluator(std::get<Program>(compiled));

@@ -33,8 +33,9 @@ std::string random_lines() {
   std::string text = "{";
   const int pieces = *rc::gen::inRange(0, 60);
   for (int i = 0; i < pieces; ++i) {
-    text += *rc::gen::elementOf(std::vector<std::string>{"\n{", "\n", "\n[", "\\", "\"ab", "\"abc\"", "abc\"", "\"a\"",
-                                                         "\"", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "a", "\r\n{", " "});
+    text += *rc::gen::elementOf(std::vector<std::string>{"\n{", "\n", "\n[", "\\", "\"ab", "\"abc\"", "abc\"",
+                                                         "\"a\"", "\"", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "a",
+                                                         "\r\n{", " "});
   }
   return text + "\n";
 }
