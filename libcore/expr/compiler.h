@@ -24,6 +24,7 @@ struct CompiledCode {
   std::vector<json::Value> constants;          // arrays and objects: each worker has its own copies
   uint32_t registers = 0;
   uint32_t places = 0;
+  bool whole_record = false;  // `.` itself is computed with, or given, beside the paths
   bool in_order = false;  // it asks where a record stands, or writes messages: one thread must run it
 };
 

@@ -14,6 +14,7 @@ Evaluator::Evaluator(const Program& program, uint64_t steps)
   for (const json::Value& constant : program.compiled().constants) constants_.push_back(constant.copy());
   frame_.constants = constants_.data();
   machine_.budget = Budget(steps);
+  many_ = program.code().many();
 }
 
 json::Projector::Walk Evaluator::begin(const char* line) {
@@ -31,7 +32,7 @@ Evaluator::Judgement Evaluator::test(const char* line) {
   const Code& code = program_.code();
   bool truth = false;
   Flow flow;
-  if (code.many()) {
+  if (many_) {
     const Step step = code.each(frame_, [&](json::Value& output) {
       truth = output.truthy();
       return truth ? Step::stop : Step::more;

@@ -76,6 +76,7 @@ class Evaluator {
   Arena arena_;
   Context context_;
   Machine machine_;
+  bool many_ = false;  // the program may give more than one output
   Frame frame_;
 };
 

@@ -42,10 +42,21 @@ std::string Program::explain() const {
   std::string out = "program: " + canonical_ + "\nfields:";
   for (const json::Path& path : compiled_.paths) out += " " + json::to_string(path);
   if (compiled_.paths.empty()) out += " none";
-  out += compiled_.paths.empty()
-             ? "\npath:    compiled: no field is read\ntree:\n"
-             : "\npath:    compiled: the fields are read in one pass over the line, which stops when it "
-               "has them\ntree:\n";
+  out += "\npath:    compiled";
+  if (!compiled_.paths.empty())
+    out += ": the fields are read in one pass over the line, which stops when it has them all";
+  if (compiled_.paths.empty() && !compiled_.whole_record) out += ": no field is read";
+  if (compiled_.whole_record) {
+    out += compiled_.paths.empty() ? ": " : ";\n         ";
+    out += "the record itself is looked into where `.` is used, one level at a time";
+  }
+  if (code().many())
+    out += "\noutputs: any number, one after the other; none is kept that the program does not keep";
+  for (const auto& block : compiled_.blocks) {
+    if (block->name.empty()) continue;  // what is given to one
+    out += "\ncalls:   " + block->name + " calls itself, and is called with a frame of its own";
+  }
+  out += "\ntree:\n";
   append_tree(out, code().explain(), 1);
   if (const std::string text = literal(); !text.empty()) {
     out += "prefilter: a record without " + text + " and without escapes is passed over\n";

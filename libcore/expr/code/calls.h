@@ -18,7 +18,7 @@ namespace runnel::expr {
 
 // Register 0 of a block is its input, and place 0 where that lies.
 struct Block {
-  std::string name;
+  std::string name;  // of the definition; empty for what is given for a parameter
   CodePtr body;  // null while it is being compiled
   uint32_t registers = 1;
   uint32_t places = 0;

@@ -235,7 +235,6 @@ CallBlock::Program Compiler::program_for(const Node& argument, const Where& at) 
 
 const Block* Compiler::closure_block(const Node& argument, const Where& at, Wanted wanted) {
   Block& block = *blocks_.emplace_back(std::make_unique<Block>());
-  block.name = "argument";
   fill_block(block, 0, argument, body_.level + 1, at.scope, wanted);
   return &block;
 }

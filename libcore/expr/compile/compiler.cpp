@@ -18,9 +18,14 @@ constexpr size_t kMostNodes = 200'000;
 std::variant<CompiledCode, Diagnostic> Compiler::run(const Node& program) {
   CodePtr code = compile(program, Where{});
   if (fault_.has_value()) return *std::move(fault_);
-  return CompiledCode{
-      std::move(code), std::move(blocks_), std::move(paths_).take(), std::move(constants_), body_.registers,
-      body_.places,    in_order_};
+  return CompiledCode{.code = std::move(code),
+                      .blocks = std::move(blocks_),
+                      .paths = std::move(paths_).take(),
+                      .constants = std::move(constants_),
+                      .registers = body_.registers,
+                      .places = body_.places,
+                      .whole_record = whole_record_,
+                      .in_order = in_order_};
 }
 
 std::nullptr_t Compiler::fail(ast::Span span, std::string message, std::string hint) {

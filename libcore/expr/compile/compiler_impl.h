@@ -216,6 +216,7 @@ class Compiler {
   std::vector<ast::Span> builtin_calls_;  // the calls of builtins that are being compiled in place: a fault
                                           // in one is shown where it was called
   size_t nodes_ = 0;
+  bool whole_record_ = false;
   bool in_order_ = false;
   std::optional<Diagnostic> fault_;
 };

@@ -20,7 +20,10 @@ std::unique_ptr<const PathRead> Compiler::path_read(const json::Path& path, Skip
 
 CodePtr Compiler::read(const Where& at) {
   const Input& dot = at.dot;
-  if (dot.in_record && dot.path.empty()) return std::make_unique<WholeRecord>();
+  if (dot.in_record && dot.path.empty()) {
+    whole_record_ = true;
+    return std::make_unique<WholeRecord>();
+  }
   if (dot.in_record) return path_read(dot.path, dot.skipped);
   if (at.wanted == Wanted::places) return std::make_unique<Here>(dot.home, body_.level - dot.level);
   if (at.takes && dot.level == body_.level) return std::make_unique<RegisterTake>(dot.home.reg);
