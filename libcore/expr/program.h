@@ -31,6 +31,9 @@ class Program {
   // Whether all that it does is to set values (a = b), so that it holds for every record.
   bool assigns() const { return assigns_; }
 
+  // Whether it is a constant that holds, as `true` is.
+  bool always_holds() const { return code().constant() != nullptr && code().constant()->truthy(); }
+
   // Whether one thread must see the records in their order: the program asks for their line numbers.
   bool in_order() const { return compiled_.in_order; }
 

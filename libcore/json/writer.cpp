@@ -158,7 +158,9 @@ void append_as_read(std::string& out, const Value& value, int depth, size_t limi
 void append_limited(std::string& out, const Value& root, Raw raw_mode, size_t limit) {
   std::vector<Writing> open;
   const auto append = [&](const Value& value) {
-    if (value.type() < Type::array) {
+    if (raw_mode == Raw::decoded && value.is_string()) {
+      append_quoted(out, value.text());  // DEL too is written as an escape
+    } else if (value.type() < Type::array) {
       append_scalar(out, value);
     } else if (raw_mode == Raw::as_read && !value.raw_text().empty()) {
       append_without_space(out, value.raw_text(), limit);

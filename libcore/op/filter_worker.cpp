@@ -33,6 +33,7 @@ FilterWorker::FilterWorker(const FilterPrograms& programs, const FilterOptions& 
       options_(options),
       refused_(refused),
       in_order_(programs.in_order()),
+      always_(programs.predicate.always_holds()),
       literal_(literal_for(programs, options, refused)) {}
 
 void FilterWorker::process(const io::Batch& batch, Extract& extract) {
@@ -96,7 +97,8 @@ void FilterWorker::set_place(uint64_t line) {
 // Decides on the current line and returns where it ends.
 const char* FilterWorker::judge(const LineCursor& cursor) {
   if (in_order_) set_place(place_.lines_before + cursor.number() + 1);
-  const auto [answer, looked_at] = predicate_.test(cursor.begin());
+  const auto [answer, looked_at] =
+      always_ ? expr::Evaluator::Judgement{Answer::holds, cursor.begin()} : predicate_.test(cursor.begin());
   const std::string_view line = cursor.text(looked_at);
   const char* const end = line.data() + line.size();
   if (line.size() > options_.max_line) {

@@ -86,6 +86,7 @@ class FilterWorker final : public Worker {
   const FilterOptions& options_;
   const Refused refused_;
   const bool in_order_;  // a program asks for line numbers
+  const bool always_;    // the predicate is a constant: there is nothing to ask it
   const std::optional<json::LiteralFilter> literal_;
   FilterPlace place_{};
   const io::Batch* batch_ = nullptr;

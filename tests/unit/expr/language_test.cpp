@@ -80,6 +80,12 @@ TEST_CASE("a stack of its own lets a program recurse deeper") {
   CHECK(reached == "20000");
 }
 
+TEST_CASE("DEL is an escape in JSON text, wherever the string comes from") {
+  const std::string_view record = "{\"s\":\"\x7f\"}";
+  CHECK(outputs_of("tojson", record) == outputs_of(".a = 1 | del(.a) | tojson", record));
+  CHECK(outputs_of("[.s] | tojson | length", record) == "10");
+}
+
 TEST_CASE("halt") {
   auto compiled = Program::compile("if . == 1 then halt else \"bye\" | halt_error end", {});
   Evaluator evaluator(std::get<Program>(compiled));
