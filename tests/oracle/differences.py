@@ -67,6 +67,7 @@ KNOWN = [
           r"\((reduce|foreach) \((0|1), (1|2)\) as \$i \(\.;"),
     Known("paths through as", "libjq mixes the places of the value that is taken apart and of the input", r"path\(\. as \["),
     Known("paths through last", "last(f) gives a place, as first(f) does", r"\blast\("),
+    Known("the second before 1970", "it is a time like any other; libjq takes -1 for a failure of the C library", r"gmtime \| mktime"),
     Known("not-a-number in an object", "an object with not-a-number equals nothing, itself too; in libjq it equals itself", r"\{a: nan\}"),
 ]
 
