@@ -25,7 +25,7 @@ struct CompiledCode {
   uint32_t registers = 0;
   uint32_t places = 0;
   bool whole_record = false;  // `.` itself is computed with, or given, beside the paths
-  bool in_order = false;  // it asks where a record stands, or writes messages: one thread must run it
+  bool in_order = false;      // it asks where a record stands, or writes messages: one thread must run it
 };
 
 // The place in the error is what cannot be compiled: an unknown format, a constant regular expression that is

@@ -13,10 +13,6 @@ constexpr Form defined(std::string_view name, int arity, std::string_view defini
   return {name, arity, Kind::defined, definition, synopsis, help, example, input, output};
 }
 
-constexpr Form helper(std::string_view name, int arity, std::string_view definition) {
-  return {name, arity, Kind::defined, definition, {}, {}, {}, {}, {}};
-}
-
 constexpr Form refused(std::string_view name, int arity, std::string_view advice) {
   return {name, arity, Kind::refused, {}, {}, advice, {}, {}, {}};
 }

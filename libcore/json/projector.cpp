@@ -312,32 +312,9 @@ Projector::Projector(std::vector<Path> paths) : paths_(std::move(paths)), nodes_
     nodes_[node].slots.push_back(slot);
   }
   goals_ = static_cast<uint32_t>(paths_.size());
-  whole_line_ = paths_.size() == 1 && paths_[0].empty();
 }
-
-namespace {
-
-// The array or object that is all of the line but blanks. False where it does not look like one; whether it
-// is closed within the line is not looked at.
-bool take_whole_line(const char* line, Slot& slot, const char*& stopped) {
-  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
-  while (is_blank(*line)) ++line;
-  if (*line != '{' && *line != '[') return false;
-  stopped = static_cast<const char*>(rawmemchr(line, '\n'));
-  const char* last = stopped - 1;
-  while (is_blank(*last)) --last;
-  if (*last != (*line == '{' ? '}' : ']')) return false;
-  slot.text = {line, static_cast<size_t>(last + 1 - line)};
-  slot.state = Slot::State::present;
-  return true;
-}
-
-}  // namespace
 
 Projector::Walk Projector::project(const char* line, Slot* slots) const {
-  if (const char* stopped = nullptr; whole_line_ && take_whole_line(line, slots[0], stopped)) {
-    return {stopped, false};
-  }
   for (size_t i = 0; i < paths_.size(); ++i) slots[i].state = Slot::State::missing;
   if (goals_ == 0) return {line, false};
   return RUNNEL_KERNEL(walk_line)(nodes_.data(), goals_, line, slots);

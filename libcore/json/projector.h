@@ -82,7 +82,6 @@ class Projector {
  private:
   std::vector<Path> paths_;
   std::vector<ProjectionNode> nodes_;  // [0] is the root
-  bool whole_line_ = false;            // all that is wanted is the record itself
   uint32_t goals_ = 0;                 // how many slots' values must be found before the walk may stop
 };
 

@@ -9,12 +9,6 @@ using json::Value;
 
 namespace {
 
-Frame* frame_at(Frame& frame, uint32_t hops) {
-  Frame* at = &frame;
-  for (uint32_t i = 0; i < hops; ++i) at = at->outer;
-  return at;
-}
-
 // Runs a call, and all that it ends with.
 Step run(Frame& caller, TailCall& call, Emit emit) {
   Machine& machine = caller.machine;
@@ -44,7 +38,7 @@ Step run(Frame& caller, TailCall& call, Emit emit) {
 // What the callee begins with.
 Flow CallBlock::prepare(Frame& frame, TailCall& call) const {
   call.block = &block_;
-  call.outer = frame_at(frame, hops_);
+  call.outer = &frame.further_out(hops_);
   call.values.clear();
   call.values.resize(1);
   if (const Flow flow = input_->eval(frame, call.values[0]); flow != Flow::value) return flow;
@@ -58,7 +52,7 @@ Flow CallBlock::prepare(Frame& frame, TailCall& call) const {
   for (const Program& program : programs_) {
     call.closures.push_back(program.values != nullptr
                                 ? Closure{program.values, program.places, &frame}
-                                : frame_at(frame, program.hops)->closures[program.index]);
+                                : frame.further_out(program.hops).closures[program.index]);
   }
   return Flow::value;
 }
@@ -76,7 +70,7 @@ Explanation CallBlock::explain() const {
 }
 
 Step CallClosure::each(Frame& frame, Emit emit) const {
-  const Closure& closure = frame_at(frame, hops_)->closures[index_];
+  const Closure& closure = frame.further_out(hops_).closures[index_];
   TailCall call;
   call.block = wanted_ == Wanted::values ? closure.values : closure.places;
   call.outer = closure.frame;

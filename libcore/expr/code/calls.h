@@ -19,12 +19,15 @@ namespace runnel::expr {
 // Register 0 of a block is its input, and place 0 where that lies.
 struct Block {
   std::string name;  // of the definition; empty for what is given for a parameter
-  CodePtr body;  // null while it is being compiled
+  CodePtr body;      // null while it is being compiled
   uint32_t registers = 1;
   uint32_t places = 0;
 };
 
 enum class Position : bool { inner, tail };
+
+// What a piece of program is run for: what it gives, or also where that lies.
+enum class Wanted : bool { values, places };
 
 // A call of a block that stands `hops` frames further out.
 class CallBlock final : public Generator {
@@ -64,7 +67,6 @@ class CallBlock final : public Generator {
 // A call of a parameter that is a program.
 class CallClosure final : public Generator {
  public:
-  enum class Wanted : bool { values, places };
   CallClosure(std::string name, uint32_t hops, uint32_t index, CodePtr input, Wanted wanted)
       : name_(std::move(name)), hops_(hops), index_(index), input_(std::move(input)), wanted_(wanted) {}
   Step each(Frame& frame, Emit emit) const override;

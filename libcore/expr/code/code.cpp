@@ -9,8 +9,13 @@ Step Code::each(Frame& frame, Emit emit) const {
 }
 
 Flow Generator::eval(Frame& frame, json::Value& out) const {
+  return first_output(*this, frame, out);
+}
+
+Flow first_output(const Code& code, Frame& frame, json::Value& out) {
+  if (!code.many()) return code.eval(frame, out);
   bool found = false;
-  const Step step = each(frame, [&](json::Value& output) {
+  const Step step = code.each(frame, [&](json::Value& output) {
     out = std::move(output);
     found = true;
     return Step::stop;

@@ -12,6 +12,7 @@
 
 #include <absl/functional/function_ref.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -38,6 +39,13 @@ struct Frame {
   const PathLink** places = nullptr;  // where the inputs of path expressions lie, likewise
   const Closure* closures = nullptr;  // what was given for the parameters that are programs
   Frame* outer = nullptr;             // of the definition around this one
+
+  // The frame so many definitions further out.
+  Frame& further_out(uint32_t hops) {
+    Frame* at = this;
+    for (; hops > 0; --hops) at = at->outer;
+    return *at;
+  }
 };
 
 // What comes after an output, or after all of them.
@@ -105,6 +113,9 @@ class Generator : public Code {
   bool many() const override { return true; }
   Flow eval(Frame& frame, json::Value& out) const final;  // the first output
 };
+
+// The first output, whether there may be more or not.
+Flow first_output(const Code& code, Frame& frame, json::Value& out);
 
 // What is left to do after code that gave no output.
 inline Step step_after(Flow flow) {

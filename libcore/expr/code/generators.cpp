@@ -4,10 +4,10 @@
 #include <fmt/format.h>
 
 #include "expr/code/machine.h"
+#include "expr/code/parts.h"
 #include "expr/functions/arithmetic.h"
 #include "expr/functions/support.h"
 #include "json/containers.h"
-#include "json/lookup.h"
 
 namespace runnel::expr {
 
@@ -30,27 +30,26 @@ Step Iterate::each(Frame& frame, Emit emit) const {
   Value of;
   if (const Flow flow = of_->eval(frame, of); flow != Flow::value) return step_after(flow);
   if (!of.is_array() && !of.is_object()) {
-    return errors_ == StepErrors::skip ? Step::more : step_after(cannot_iterate(frame.context, of));
+    return errors_ == ast::OnError::skip ? Step::more : step_after(cannot_iterate(frame.context, of));
   }
-  const Value container = json::opened(of, frame.context.arena);
-  const size_t count = of.is_array() ? container.items().size() : container.members().size();
-  for (size_t i = 0; i < count; ++i) {
+  const Parts parts(frame.context.arena, of);
+  for (size_t i = 0; i < parts.count(); ++i) {
     if (!frame.machine.budget.step(frame.context)) return Step::error;
-    Value part = of.is_array() ? container.items()[i] : container.members()[i].second;
+    Value part = parts.value(i);
     if (const Step step = emit(part); step != Step::more) return step;
   }
   return Step::more;
 }
 
 Explanation Iterate::explain() const {
-  return {errors_ == StepErrors::skip ? "each part of, or nothing" : "each part of", {of_->explain()}};
+  return {errors_ == ast::OnError::skip ? "each part of, or nothing" : "each part of", {of_->explain()}};
 }
 
 namespace {
 
 // An array or object that Descend is going through.
 struct Level {
-  Value container;
+  Parts parts;
   size_t next = 0;
 };
 
@@ -62,18 +61,17 @@ Step Descend::each(Frame& frame, Emit emit) const {
   absl::InlinedVector<Level, 8> open;
   const auto visit = [&](Value value) {
     if (!frame.machine.budget.step(frame.context)) return Step::error;
-    if (value.is_array() || value.is_object()) open.push_back({json::opened(value, frame.context.arena)});
+    if (value.is_array() || value.is_object()) open.push_back({Parts(frame.context.arena, value)});
     return emit(value);
   };
   Step step = visit(std::move(root));
   while (step == Step::more && !open.empty()) {
     Level& level = open.back();
-    const size_t place = level.next++;
-    const Value& container = level.container;
-    if (place == (container.is_array() ? container.items().size() : container.members().size())) {
+    const size_t i = level.next++;
+    if (i == level.parts.count()) {
       open.pop_back();
     } else {
-      step = visit(container.is_array() ? container.items()[place] : container.members()[place].second);
+      step = visit(level.parts.value(i));
     }
   }
   return step;

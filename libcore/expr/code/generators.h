@@ -2,6 +2,7 @@
 #pragma once
 
 #include "expr/code/code.h"
+#include "expr/syntax/ast.h"
 
 namespace runnel::expr {
 
@@ -16,20 +17,18 @@ class Comma final : public Generator {
   const CodePtr right_;
 };
 
-enum class StepErrors : bool { raise, skip };
-
 // a[]: the items of an array, the values of an object.
 class Iterate final : public Generator {
  public:
-  Iterate(CodePtr of, StepErrors errors) : of_(std::move(of)), errors_(errors) {}
+  Iterate(CodePtr of, ast::OnError errors) : of_(std::move(of)), errors_(errors) {}
   Step each(Frame& frame, Emit emit) const override;
   bool reads_path_first() const override { return of_->reads_path_first(); }
-  bool is_safe() const override { return errors_ == StepErrors::skip && of_->is_safe(); }
+  bool is_safe() const override { return errors_ == ast::OnError::skip && of_->is_safe(); }
   Explanation explain() const override;
 
  private:
   const CodePtr of_;
-  const StepErrors errors_;
+  const ast::OnError errors_;
 };
 
 // ..: the input and all that is in it, from the outside in.

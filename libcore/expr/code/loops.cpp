@@ -63,13 +63,7 @@ Explanation ForeachTurn::explain() const {
 }
 
 Flow First::eval(Frame& frame, Value& out) const {
-  bool found = false;
-  const Step step = of_->each(frame, [&](Value& output) {
-    out = std::move(output);
-    found = true;
-    return Step::stop;
-  });
-  return found ? Flow::value : step == Step::more ? Flow::empty : flow_after(step);
+  return first_output(*of_, frame, out);
 }
 
 Explanation First::explain() const {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "expr/code/machine.h"
+#include "expr/code/parts.h"
 #include "expr/functions/index.h"
 #include "expr/functions/paths.h"
 #include "expr/functions/slices.h"
@@ -27,26 +28,6 @@ Flow no_iteration(Frame& frame, const Value& of) {
       fmt::format("Invalid path expression near attempt to iterate through {}", json::abbreviated_json(of)));
 }
 
-// The parts of a container, one after another, with their keys.
-class Parts {
- public:
-  Parts(Frame& frame, const Value& of)
-      : container_(json::opened(of, frame.context.arena)),
-        count_(of.is_array() ? container_.items().size() : container_.members().size()) {}
-
-  size_t count() const { return count_; }
-  Value key(size_t i) const {
-    return container_.is_array() ? Value::integer(static_cast<int64_t>(i)) : container_.members()[i].first;
-  }
-  const Value& value(size_t i) const {
-    return container_.is_array() ? container_.items()[i] : container_.members()[i].second;
-  }
-
- private:
-  Value container_;
-  size_t count_;
-};
-
 }  // namespace
 
 Flow check_place(Frame& frame, const Value& value) {
@@ -56,10 +37,9 @@ Flow check_place(Frame& frame, const Value& value) {
 }
 
 Flow Here::eval(Frame& frame, Value& out) const {
-  const Frame* at = &frame;
-  for (uint32_t i = 0; i < hops_; ++i) at = at->outer;
-  out = at->registers[home_.reg];
-  frame.machine.place = at->places[home_.place];
+  const Frame& at = frame.further_out(hops_);
+  out = at.registers[home_.reg];
+  frame.machine.place = at.places[home_.place];
   return Flow::value;
 }
 
@@ -80,7 +60,7 @@ Flow IndexPlace::step_into(Frame& frame, const Value& key, Value& value) const {
   if (place == &kNowhere) return no_access(frame, key, value);
   Value member;
   const Flow flow = index_value(frame.context, value, key, member);
-  if (flow != Flow::value) return flow == Flow::error && errors_ == StepErrors::skip ? Flow::empty : flow;
+  if (flow != Flow::value) return flow == Flow::error && errors_ == ast::OnError::skip ? Flow::empty : flow;
   frame.machine.place = place_below(frame.context, place, key);
   value = std::move(member);
   return Flow::value;
@@ -118,7 +98,7 @@ Step SlicePlace::each(Frame& frame, Emit emit) const {
     if (place == &kNowhere) return step_after(no_access(frame, key, value));
     Value slice;
     const Flow flow = slice_value(frame.context, value, from, to, slice);
-    if (flow == Flow::error && errors_ == StepErrors::skip) return Step::more;
+    if (flow == Flow::error && errors_ == ast::OnError::skip) return Step::more;
     if (flow != Flow::value) return step_after(flow);
     frame.machine.place = place_below(frame.context, place, key);
     return emit(slice);
@@ -133,9 +113,9 @@ Step IteratePlaces::each_part(Frame& frame, const Value& of, Emit emit) const {
   const PathLink* const place = frame.machine.place;
   if (place == &kNowhere) return step_after(no_iteration(frame, of));
   if (!of.is_array() && !of.is_object()) {
-    return errors_ == StepErrors::skip ? Step::more : step_after(cannot_iterate(frame.context, of));
+    return errors_ == ast::OnError::skip ? Step::more : step_after(cannot_iterate(frame.context, of));
   }
-  const Parts parts(frame, of);
+  const Parts parts(frame.context.arena, of);
   for (size_t i = 0; i < parts.count(); ++i) {
     if (!frame.machine.budget.step(frame.context)) return Step::error;
     Value part = parts.value(i);
@@ -172,7 +152,7 @@ Step DescendPlaces::each(Frame& frame, Emit emit) const {
     if (!frame.machine.budget.step(frame.context)) return Step::error;
     const bool container = value.is_array() || value.is_object();
     if (container && place == &kNowhere) return step_after(no_iteration(frame, value));
-    if (container) open.push_back({Parts(frame, value), place});
+    if (container) open.push_back({Parts(frame.context.arena, value), place});
     frame.machine.place = place;
     return emit(value);
   };

@@ -39,7 +39,7 @@ class Root final : public Code {
 // a[key]. The key does not give many.
 class IndexPlace final : public Code {
  public:
-  IndexPlace(CodePtr of, CodePtr key, StepErrors errors)
+  IndexPlace(CodePtr of, CodePtr key, ast::OnError errors)
       : of_(std::move(of)), key_(std::move(key)), errors_(errors) {}
   Flow eval(Frame& frame, json::Value& out) const override;
   Step each(Frame& frame, Emit emit) const override;
@@ -51,13 +51,13 @@ class IndexPlace final : public Code {
 
   const CodePtr of_;
   const CodePtr key_;
-  const StepErrors errors_;
+  const ast::OnError errors_;
 };
 
 // a[from:to]. Neither bound gives many.
 class SlicePlace final : public Generator {
  public:
-  SlicePlace(CodePtr of, CodePtr from, CodePtr to, StepErrors errors)
+  SlicePlace(CodePtr of, CodePtr from, CodePtr to, ast::OnError errors)
       : of_(std::move(of)), from_(std::move(from)), to_(std::move(to)), errors_(errors) {}
   Step each(Frame& frame, Emit emit) const override;
   Explanation explain() const override;
@@ -66,13 +66,13 @@ class SlicePlace final : public Generator {
   const CodePtr of_;
   const CodePtr from_;
   const CodePtr to_;
-  const StepErrors errors_;
+  const ast::OnError errors_;
 };
 
 // a[].
 class IteratePlaces final : public Generator {
  public:
-  IteratePlaces(CodePtr of, StepErrors errors) : of_(std::move(of)), errors_(errors) {}
+  IteratePlaces(CodePtr of, ast::OnError errors) : of_(std::move(of)), errors_(errors) {}
   Step each(Frame& frame, Emit emit) const override;
   Explanation explain() const override;
 
@@ -80,7 +80,7 @@ class IteratePlaces final : public Generator {
   Step each_part(Frame& frame, const json::Value& of, Emit emit) const;
 
   const CodePtr of_;
-  const StepErrors errors_;
+  const ast::OnError errors_;
 };
 
 // .., of what `input` gives.

@@ -23,17 +23,6 @@ Keys keys_of(const PathLink* link) {
   return keys;
 }
 
-Flow first_output(const Code& code, Frame& frame, Value& out) {
-  if (!code.many()) return code.eval(frame, out);
-  bool found = false;
-  const Step step = code.each(frame, [&](Value& output) {
-    out = std::move(output);
-    found = true;
-    return Step::stop;
-  });
-  return found ? Flow::value : step == Step::more ? Flow::empty : flow_after(step);
-}
-
 // Puts the whole into `out`, and calls `change` for each place in it that the targets give.
 Flow at_each_target(Frame& frame, const Code& targets, Home whole, Value& out,
                     absl::FunctionRef<Flow(const PathLink* place)> change) {

@@ -91,9 +91,7 @@ Explanation RegisterTake::explain() const {
 }
 
 Flow OuterRead::eval(Frame& frame, json::Value& out) const {
-  const Frame* at = &frame;
-  for (uint32_t i = 0; i < hops_; ++i) at = at->outer;
-  out = at->registers[index_];
+  out = frame.further_out(hops_).registers[index_];
   return Flow::value;
 }
 
@@ -107,11 +105,11 @@ Flow IndexValue::eval(Frame& frame, json::Value& out) const {
   json::Value of;
   if (const Flow flow = of_->eval(frame, of); flow != Flow::value) return flow;
   const Flow flow = index_value(frame.context, of, key, out);
-  return flow == Flow::error && errors_ == StepErrors::skip ? Flow::empty : flow;
+  return flow == Flow::error && errors_ == ast::OnError::skip ? Flow::empty : flow;
 }
 
 Explanation IndexValue::explain() const {
-  return {errors_ == StepErrors::skip ? "index, or nothing" : "index", {of_->explain(), key_->explain()}};
+  return {errors_ == ast::OnError::skip ? "index, or nothing" : "index", {of_->explain(), key_->explain()}};
 }
 
 Flow SliceValue::eval(Frame& frame, json::Value& out) const {
@@ -122,11 +120,11 @@ Flow SliceValue::eval(Frame& frame, json::Value& out) const {
   if (const Flow flow = to_->eval(frame, to); flow != Flow::value) return flow;
   if (const Flow flow = of_->eval(frame, of); flow != Flow::value) return flow;
   const Flow flow = slice_value(frame.context, of, from, to, out);
-  return flow == Flow::error && errors_ == StepErrors::skip ? Flow::empty : flow;
+  return flow == Flow::error && errors_ == ast::OnError::skip ? Flow::empty : flow;
 }
 
 Explanation SliceValue::explain() const {
-  return {errors_ == StepErrors::skip ? "slice, or nothing" : "slice",
+  return {errors_ == ast::OnError::skip ? "slice, or nothing" : "slice",
           {of_->explain(), from_->explain(), to_->explain()}};
 }
 

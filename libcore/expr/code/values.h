@@ -104,7 +104,7 @@ class OuterRead final : public Code {
 // a[b] where a is computed.
 class IndexValue final : public Code {
  public:
-  IndexValue(CodePtr of, CodePtr key, StepErrors errors)
+  IndexValue(CodePtr of, CodePtr key, ast::OnError errors)
       : of_(std::move(of)), key_(std::move(key)), errors_(errors) {}
   Flow eval(Frame& frame, json::Value& out) const override;
   Explanation explain() const override;
@@ -112,13 +112,13 @@ class IndexValue final : public Code {
  private:
   const CodePtr of_;
   const CodePtr key_;
-  const StepErrors errors_;
+  const ast::OnError errors_;
 };
 
 // a[from:to].
 class SliceValue final : public Code {
  public:
-  SliceValue(CodePtr of, CodePtr from, CodePtr to, StepErrors errors)
+  SliceValue(CodePtr of, CodePtr from, CodePtr to, ast::OnError errors)
       : of_(std::move(of)), from_(std::move(from)), to_(std::move(to)), errors_(errors) {}
   Flow eval(Frame& frame, json::Value& out) const override;
   Explanation explain() const override;
@@ -127,7 +127,7 @@ class SliceValue final : public Code {
   const CodePtr of_;
   const CodePtr from_;
   const CodePtr to_;
-  const StepErrors errors_;
+  const ast::OnError errors_;
 };
 
 }  // namespace runnel::expr

@@ -96,7 +96,7 @@ void Compiler::take_apart(const ast::Pattern& pattern, CodePtr value, const Vari
     keys.push_back(std::move(key));
     return with_operands(std::move(keys), Fold::nothing, [&](std::vector<CodePtr>& code) -> CodePtr {
       return std::make_unique<IndexValue>(register_read(body_.level, whole.reg, "whole"), std::move(code[0]),
-                                          StepErrors::raise);
+                                          ast::OnError::raise);
     });
   };
   for (size_t i = pattern.items.size(); i-- > 0;) {  // the last one first, as in jq

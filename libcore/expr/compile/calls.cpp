@@ -254,9 +254,8 @@ CodePtr Compiler::call_parameter(const Callee& callee, const ast::Call& call, co
   if (parameter->kind == Scope::Kind::program) {
     return compile(*parameter->argument, at.in(parameter->argument_scope));
   }
-  return std::make_unique<CallClosure>(
-      call.name, body_.level - parameter->level, parameter->reg, read(at),
-      at.wanted == Wanted::places ? CallClosure::Wanted::places : CallClosure::Wanted::values);
+  return std::make_unique<CallClosure>(call.name, body_.level - parameter->level, parameter->reg, read(at),
+                                       at.wanted);
 }
 
 }  // namespace runnel::expr

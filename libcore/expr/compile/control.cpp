@@ -15,8 +15,7 @@ CodePtr Compiler::code_for(const Node&, const ast::Iterate& iterate, const Where
   std::vector<CodePtr> of;
   of.push_back(compile(*iterate.of, at.operand()));
   return with_operands(std::move(of), Fold::nothing, [&](std::vector<CodePtr>& code) -> CodePtr {
-    return std::make_unique<Iterate>(
-        std::move(code[0]), iterate.on_error == ast::OnError::skip ? StepErrors::skip : StepErrors::raise);
+    return std::make_unique<Iterate>(std::move(code[0]), iterate.on_error);
   });
 }
 

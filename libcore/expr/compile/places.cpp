@@ -12,10 +12,6 @@ namespace runnel::expr {
 
 namespace {
 
-StepErrors errors_of(ast::OnError on_error) {
-  return on_error == ast::OnError::skip ? StepErrors::skip : StepErrors::raise;
-}
-
 // The functions that give their input or nothing.
 bool gives_its_input(const Function& function) {
   static constexpr std::array<std::string_view, 13> kNames{
@@ -65,7 +61,7 @@ CodePtr Compiler::place_code(const Node& node, const Where& at) {
   if (const auto* iterate = std::get_if<ast::Iterate>(&node.v)) {
     CodePtr of = compile(*iterate->of, at.inner());
     if (fault_.has_value()) return nullptr;
-    return std::make_unique<IteratePlaces>(std::move(of), errors_of(iterate->on_error));
+    return std::make_unique<IteratePlaces>(std::move(of), iterate->on_error);
   }
   if (const auto* call = std::get_if<ast::Call>(&node.v)) return call_place(node, *call, at);
   if (!passes_places_on(node)) return computed_place(node, at);
@@ -77,7 +73,7 @@ CodePtr Compiler::index_place(const ast::Index& index, const Where& at) {
   keys.push_back(compile(*index.key, at.operand()));
   CodePtr of = compile(*index.of, at.inner());
   return with_operands(std::move(keys), Fold::nothing, [&](std::vector<CodePtr>& code) -> CodePtr {
-    return std::make_unique<IndexPlace>(std::move(of), std::move(code[0]), errors_of(index.on_error));
+    return std::make_unique<IndexPlace>(std::move(of), std::move(code[0]), index.on_error);
   });
 }
 
@@ -88,7 +84,7 @@ CodePtr Compiler::slice_place(const ast::Slice& slice, const Where& at) {
   CodePtr of = compile(*slice.of, at.inner());
   return with_operands(std::move(bounds), Fold::nothing, [&](std::vector<CodePtr>& code) -> CodePtr {
     return std::make_unique<SlicePlace>(std::move(of), std::move(code[0]), std::move(code[1]),
-                                        errors_of(slice.on_error));
+                                        slice.on_error);
   });
 }
 

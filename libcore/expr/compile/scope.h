@@ -46,8 +46,6 @@ struct Scope {
   std::string_view name{};                // label
 };
 
-enum class Wanted : bool { values, places };
-
 struct Where {
   Input dot;
   const Scope* scope = nullptr;

@@ -61,21 +61,13 @@ std::optional<json::PathStep> Compiler::constant_step(const Node& key, const Whe
   return std::nullopt;
 }
 
-namespace {
-
-StepErrors errors_of(ast::OnError on_error) {
-  return on_error == ast::OnError::skip ? StepErrors::skip : StepErrors::raise;
-}
-
-}  // namespace
-
 CodePtr Compiler::code_for(const Node& node, const ast::Index& index, const Where& at) {
   if (const auto place = place_of(node, at)) return read(Where{*place});
   std::vector<CodePtr> operands;
   operands.push_back(compile(*index.key, at.operand()));
   operands.push_back(compile(*index.of, at.operand()));
   return with_operands(std::move(operands), Fold::constants, [&](std::vector<CodePtr>& code) -> CodePtr {
-    return std::make_unique<IndexValue>(std::move(code[1]), std::move(code[0]), errors_of(index.on_error));
+    return std::make_unique<IndexValue>(std::move(code[1]), std::move(code[0]), index.on_error);
   });
 }
 
@@ -86,7 +78,7 @@ CodePtr Compiler::code_for(const Node&, const ast::Slice& slice, const Where& at
   operands.push_back(compile(*slice.of, at.operand()));
   return with_operands(std::move(operands), Fold::constants, [&](std::vector<CodePtr>& code) -> CodePtr {
     return std::make_unique<SliceValue>(std::move(code[2]), std::move(code[0]), std::move(code[1]),
-                                        errors_of(slice.on_error));
+                                        slice.on_error);
   });
 }
 
@@ -231,8 +223,8 @@ void Compiler::add_member(const ast::ObjectEntry& entry, const Where& at, std::v
   const Home home = new_home(Wanted::values);
   operands.push_back(
       std::make_unique<Keep>("key", std::move(key), home, register_read(body_.level, home.reg, "key")));
-  operands.push_back(
-      std::make_unique<IndexValue>(read(at), register_read(body_.level, home.reg, "key"), StepErrors::raise));
+  operands.push_back(std::make_unique<IndexValue>(read(at), register_read(body_.level, home.reg, "key"),
+                                                  ast::OnError::raise));
 }
 
 }  // namespace runnel::expr
