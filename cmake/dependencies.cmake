@@ -28,6 +28,8 @@ pkg_check_modules(re2 QUIET IMPORTED_TARGET re2)
 runnel_need("RE2" re2_FOUND libre2-dev)
 pkg_check_modules(zstd QUIET IMPORTED_TARGET libzstd)
 runnel_need("zstd" zstd_FOUND libzstd-dev)
+pkg_check_modules(xxhash QUIET IMPORTED_TARGET libxxhash)
+runnel_need("xxHash" xxhash_FOUND libxxhash-dev)
 
 if(RUNNEL_TESTS)
   find_package(Python3 3.9 QUIET COMPONENTS Interpreter)

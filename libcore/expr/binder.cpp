@@ -57,9 +57,11 @@ class Binder {
  public:
   explicit Binder(const Globals& globals) : globals_(globals) {}
 
-  std::variant<Bindings, Diagnostic> run(const Node& program) {
-    visit(program, nullptr);
-    if (fault_.has_value()) return *std::move(fault_);
+  std::variant<Bindings, Fault> run(std::span<const ast::NodePtr> expressions) {
+    for (size_t i = 0; i < expressions.size(); ++i) {
+      visit(*expressions[i], nullptr);
+      if (fault_.has_value()) return Fault{i, *std::move(fault_)};
+    }
     find_recursive();
     return std::move(bindings_);
   }
@@ -340,8 +342,8 @@ bool Bindings::is_builtin(const ast::Definition& definition) const {
                      [&](const auto& builtin) { return builtin.second.get() == &definition; });
 }
 
-std::variant<Bindings, Diagnostic> bind(const Node& program, const Globals& globals) {
-  return Binder(globals).run(program);
+std::variant<Bindings, Fault> bind(std::span<const ast::NodePtr> expressions, const Globals& globals) {
+  return Binder(globals).run(expressions);
 }
 
 }  // namespace runnel::expr

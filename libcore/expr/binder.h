@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <span>
 #include <unordered_map>
 #include <utility>
 #include <variant>
@@ -77,7 +78,14 @@ class Bindings {
 // The names that a pattern binds, each once, in the order in which they are met.
 std::vector<std::string> pattern_variables(const ast::Pattern& pattern);
 
-// The tree must outlive the bindings, which refer to its nodes.
-std::variant<Bindings, Diagnostic> bind(const ast::Node& program, const Globals& globals);
+// Of several expressions, the one that is wrong.
+struct Fault {
+  size_t expression;
+  Diagnostic diagnostic;
+};
+
+// Binds expressions that know nothing of each other. Their trees must outlive the bindings, which refer to
+// the nodes.
+std::variant<Bindings, Fault> bind(std::span<const ast::NodePtr> expressions, const Globals& globals);
 
 }  // namespace runnel::expr

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -18,7 +19,7 @@
 namespace runnel::expr {
 
 struct CompiledCode {
-  CodePtr code;
+  std::vector<CodePtr> codes;                  // of the expressions, in their order
   std::vector<std::unique_ptr<Block>> blocks;  // of the definitions that call themselves
   std::vector<json::Path> paths;               // a slot each
   std::vector<json::Value> constants;          // arrays and objects: each worker has its own copies
@@ -28,9 +29,10 @@ struct CompiledCode {
   bool in_order = false;      // it asks where a record stands, or writes messages: one thread must run it
 };
 
-// The place in the error is what cannot be compiled: an unknown format, a constant regular expression that is
-// wrong, a program that grows too large.
-std::variant<CompiledCode, Diagnostic> compile(const ast::Node& program, const Bindings& bindings,
-                                               const Globals& globals);
+// Several expressions over one record: what they read of it is looked for together. The place in the error is
+// what cannot be compiled: an unknown format, a constant regular expression that is wrong, a program that
+// grows too large.
+std::variant<CompiledCode, Fault> compile(std::span<const ast::NodePtr> expressions, const Bindings& bindings,
+                                          const Globals& globals);
 
 }  // namespace runnel::expr

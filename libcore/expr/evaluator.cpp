@@ -17,7 +17,7 @@ Evaluator::Evaluator(const Program& program, uint64_t steps)
   many_ = program.code().many();
 }
 
-json::Projector::Walk Evaluator::begin(const char* line) {
+json::Projector::Walk Evaluator::look_at(const char* line) {
   const json::Projector::Walk walk = program_.projector().project(line, slots_.data());
   arena_.reset();
   machine_.line = line;
@@ -27,7 +27,7 @@ json::Projector::Walk Evaluator::begin(const char* line) {
 }
 
 Evaluator::Judgement Evaluator::test(const char* line) {
-  const json::Projector::Walk walk = begin(line);
+  const json::Projector::Walk walk = look_at(line);
   if (walk.malformed) return {Answer::malformed, walk.stopped};
   const Code& code = program_.code();
   bool truth = false;
@@ -52,15 +52,19 @@ Evaluator::Judgement Evaluator::test(const char* line) {
 }
 
 Evaluator::Judgement Evaluator::outputs(const char* line, Take take) {
-  const json::Projector::Walk walk = begin(line);
+  const json::Projector::Walk walk = look_at(line);
   if (walk.malformed) return {Answer::malformed, walk.stopped};
+  return {outputs_of(0, take), walk.stopped};
+}
+
+Evaluator::Answer Evaluator::outputs_of(size_t expression, Take take) {
   bool any = false;
-  const Step step = program_.code().each(frame_, [&](json::Value& output) {
+  const Step step = program_.code(expression).each(frame_, [&](json::Value& output) {
     any = true;
     return take(output) == Demand::more ? Step::more : Step::stop;
   });
-  if (step == Step::error) return {failure(), walk.stopped};
-  return {any ? Answer::holds : Answer::does_not_hold, walk.stopped};
+  if (step == Step::error) return failure();
+  return any ? Answer::holds : Answer::does_not_hold;
 }
 
 std::string Evaluator::error_message() const {

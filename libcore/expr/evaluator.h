@@ -45,7 +45,17 @@ class Evaluator {
   using Take = absl::FunctionRef<Demand(const json::Value& output)>;
   Judgement outputs(const char* line, Take take);
 
-  // After Answer::failed.
+  // Of a program of several expressions: looks at the line once, and then asks each of them, in any order.
+  // The values are valid until the next line is looked at. A walk that is malformed leaves nothing to ask.
+  json::Projector::Walk look_at(const char* line);
+  // The value of an expression that gives at most one. REQUIRES: !program.code(expression).many().
+  Flow value_of(size_t expression, json::Value& out) {
+    return program_.code(expression).eval(frame_, out);
+  }
+  // Its outputs, as outputs() has them; never `malformed`.
+  Answer outputs_of(size_t expression, Take take);
+
+  // After Answer::failed, or Flow::error.
   std::string error_message() const;
 
   // After Answer::halted: what halt_error writes to stderr, as it is; empty for halt.
@@ -66,8 +76,6 @@ class Evaluator {
  private:
   const Program& program_;
   std::vector<json::Slot> slots_;
-  // Looks at the line, and is ready to run.
-  json::Projector::Walk begin(const char* line);
   Answer failure() const { return machine_.halted ? Answer::halted : Answer::failed; }
 
   std::vector<json::Value> registers_;

@@ -1,12 +1,15 @@
-// A program of the language, ready to run: parsed, bound and compiled before the first record.
+// A program of the language, ready to run: parsed, bound and compiled before the first record. It is one
+// expression, or several that are asked about the same record: what they read of it is found in one pass.
 //
 // Immutable, and shared by all workers, each of which runs it through an Evaluator of its own
 // (expr/evaluator.h).
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "expr/compiler.h"
 #include "expr/globals.h"
@@ -19,8 +22,12 @@ class Program {
  public:
   // The globals' values go into the program.
   static std::variant<Program, Diagnostic> compile(std::string_view text, const Globals& globals);
+  static std::variant<Program, Fault> compile(std::span<const ast::NodePtr> expressions,
+                                              const Globals& globals);
 
-  const Code& code() const { return *compiled_.code; }
+  // How many expressions there are.
+  size_t size() const { return compiled_.codes.size(); }
+  const Code& code(size_t expression = 0) const { return *compiled_.codes[expression]; }
   const json::Projector& projector() const { return projector_; }
   const CompiledCode& compiled() const { return compiled_; }
 
@@ -44,14 +51,12 @@ class Program {
   std::string explain() const;
 
  private:
-  Program(std::string canonical, CompiledCode compiled, bool assigns)
-      : assigns_(assigns),
-        canonical_(std::move(canonical)),
-        compiled_(std::move(compiled)),
-        projector_(compiled_.paths) {}
+  Program(std::vector<std::string> canonical, CompiledCode compiled)
+      : canonical_(std::move(canonical)), compiled_(std::move(compiled)), projector_(compiled_.paths) {}
 
-  bool assigns_;
-  std::string canonical_;  // the program as it was understood, with the parentheses that it leaves out
+  bool assigns_ = false;
+  // The expressions as they were understood, with the parentheses that they leave out.
+  std::vector<std::string> canonical_;
   CompiledCode compiled_;
   json::Projector projector_;
 };

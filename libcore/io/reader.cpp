@@ -34,6 +34,8 @@ struct Reader::Lane {
   std::vector<uint32_t> waiting;  // the sources still to be opened, the next one last
   std::unique_ptr<Source> source;
   uint32_t number = 0;  // of the source, an index into names_
+  uint32_t input = 0;   // Batch::input
+  int64_t waited_ns = 0;
   bool live = false;
 
   AlignedBuffer buffer;
@@ -77,9 +79,11 @@ Reader::Reader(const std::vector<std::string>& inputs, const Opener& open, Reade
     all_plain_ = all_plain_ && !lane->live;
     lanes_.push_back(std::move(lane));
   }
-  if (files == nullptr) return;
-  std::reverse(files->waiting.begin(), files->waiting.end());
-  lanes_.insert(lanes_.begin(), std::move(files));
+  if (files != nullptr) {
+    std::reverse(files->waiting.begin(), files->waiting.end());
+    lanes_.insert(lanes_.begin(), std::move(files));
+  }
+  for (size_t i = 0; i < lanes_.size(); ++i) lanes_[i]->input = static_cast<uint32_t>(i);
 }
 
 Reader::~Reader() = default;
@@ -125,8 +129,13 @@ Reader::Next Reader::next(Batch& batch) {
     if (turn_ >= lanes_.size()) turn_ = 0;
     const Fill filled = next_of(*lanes_[turn_], batch);
     if (filled == Fill::ended) {
+      const uint32_t input = lanes_[turn_]->input;
       if (lanes_[turn_]->source != nullptr) ended_bytes_ += lanes_[turn_]->source->consumed();
       lanes_.erase(lanes_.begin() + static_cast<ptrdiff_t>(turn_));
+      if (options_.ends == ReaderOptions::Ends::announced) {
+        announce_end(input, batch);
+        return Next::batch;
+      }
       --asked;
       continue;
     }
@@ -239,6 +248,9 @@ void Reader::hand_out(Lane& lane, Batch& batch, size_t line_end, size_t rest) {
   batch.first = lane.first;
   batch.last = line_end;
   batch.source = lane.number;
+  batch.input = lane.input;
+  batch.ends_input = false;
+  lane.waited_ns = 0;
   batch.offset = lane.offset;
   batch.overlong = lane.overlong;
   const bool skipped = lane.overlong > 0;
@@ -258,6 +270,23 @@ void Reader::hand_out(Lane& lane, Batch& batch, size_t line_end, size_t rest) {
   batch.buffer.data()[batch.last] = '\n';
 }
 
+void Reader::announce_end(uint32_t input, Batch& batch) {
+  batch.buffer.reserve(kBatchPadding, 0);
+  batch.first = batch.last = 0;
+  batch.buffer.data()[0] = '\n';
+  batch.source = 0;
+  batch.input = input;
+  batch.ends_input = true;
+  batch.offset = 0;
+  batch.overlong = 0;
+}
+
+std::vector<Reader::Input> Reader::inputs() const {
+  std::vector<Input> inputs;
+  for (const auto& lane : lanes_) inputs.push_back({lane->input, lane->live, lane->waited_ns});
+  return inputs;
+}
+
 void Reader::wait(std::span<const int> watched, int timeout_ms) {
   std::vector<pollfd> entries;
   entries.reserve(lanes_.size() + watched.size() + 1);
@@ -272,7 +301,11 @@ void Reader::wait(std::span<const int> watched, int timeout_ms) {
     const int left_ms = static_cast<int>(std::max<int64_t>(left_ns, 0) / 1'000'000) + 1;
     timeout_ms = timeout_ms < 0 ? left_ms : std::min(timeout_ms, left_ms);
   }
-  if (poll(entries.data(), entries.size(), timeout_ms) <= 0) return;
+  const int64_t before = clock_.monotonic_ns();
+  const int ready = poll(entries.data(), entries.size(), timeout_ms);
+  const int64_t waited = clock_.monotonic_ns() - before;
+  for (const auto& lane : lanes_) lane->waited_ns += waited;
+  if (ready <= 0) return;
   for (size_t i = 0; i < lanes_.size(); ++i) {
     lanes_[i]->known_ready = entries[i].revents != 0;
     if (lanes_[i]->known_ready) lanes_[i]->known_dry = false;

@@ -32,6 +32,8 @@ struct ReaderOptions {
   size_t batch_size =
       256 * 1024;  // so that a batch stays in a core's second-level cache; a multiple of the page
   size_t max_line = 64 * 1024 * 1024;  // bytes, without the newline
+  // Whether the end of each input is handed out as a batch of its own, without lines: Batch::ends_input.
+  enum class Ends : bool { silent, announced } ends = Ends::silent;
   int64_t drain_ns = 2'000'000'000;    // how long a pipe is still read after a stop was requested
 };
 
@@ -64,6 +66,15 @@ class Reader {
   // stop is requested, or a signal arrives. At most timeout_ms (-1: without bound).
   void wait(std::span<const int> watched, int timeout_ms);
 
+  // An input, as Batch::input numbers them, that has not ended.
+  struct Input {
+    uint32_t number;
+    bool live;          // it may be waited for
+    int64_t waited_ns;  // how long it has been waited for since its last batch; time spent elsewhere is none
+  };
+  // Not while another thread may be reading.
+  std::vector<Input> inputs() const;
+
   // Of Batch::source: what messages call it.
   const std::string& name(uint32_t source) const { return names_[source]; }
   const std::vector<Error>& errors() const { return errors_; }
@@ -79,6 +90,7 @@ class Reader {
   bool open_next(Lane& lane);
   Fill fill(Lane& lane, Batch& batch);
   Fill at_end(Lane& lane, Batch& batch);
+  static void announce_end(uint32_t input, Batch& batch);
   void make_room(Lane& lane);
   void keep_error(const Error& error);
   static void skip_byte_order_mark(Lane& lane);

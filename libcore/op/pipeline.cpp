@@ -75,6 +75,7 @@ class Pipeline {
           wait_until_consumed();
           if (!ended_ && op_.flush() == Demand::enough) ended_ = true;
           if (!ended_) wait(free.bytes_read);
+          if (!ended_ && op_.waited() == Demand::enough) ended_ = true;
           break;
         case io::Reader::Next::batch:
           if (reader_.more_is_ready() || free.batch.text().size() >= kWorthSharing) {
@@ -97,7 +98,10 @@ class Pipeline {
   }
 
   void wait(uint64_t bytes_read) {
-    reader_.wait(op_.watched(), monitor_ != nullptr ? monitor_->interval_ms() : -1);
+    const int interval = monitor_ != nullptr ? monitor_->interval_ms() : -1;
+    const int patience = op_.patience_ms();
+    const bool either = interval < 0 || patience < 0;
+    reader_.wait(op_.watched(), either ? std::max(interval, patience) : std::min(interval, patience));
     if (monitor_ != nullptr) monitor_->progress(bytes_read, total_);
   }
 

@@ -15,10 +15,13 @@ constexpr size_t kMostNodes = 200'000;
 
 }  // namespace
 
-std::variant<CompiledCode, Diagnostic> Compiler::run(const Node& program) {
-  CodePtr code = compile(program, Where{});
-  if (fault_.has_value()) return *std::move(fault_);
-  return CompiledCode{.code = std::move(code),
+std::variant<CompiledCode, Fault> Compiler::run(std::span<const ast::NodePtr> expressions) {
+  std::vector<CodePtr> codes;
+  for (const ast::NodePtr& expression : expressions) {
+    codes.push_back(compile(*expression, Where{}));
+    if (fault_.has_value()) return Fault{codes.size() - 1, *std::move(fault_)};
+  }
+  return CompiledCode{.codes = std::move(codes),
                       .blocks = std::move(blocks_),
                       .paths = std::move(paths_).take(),
                       .constants = std::move(constants_),
@@ -77,9 +80,9 @@ const Scope* Compiler::enter(Scope scope) {
   return &scopes_.back();
 }
 
-std::variant<CompiledCode, Diagnostic> compile(const ast::Node& program, const Bindings& bindings,
-                                               const Globals& globals) {
-  return Compiler(bindings, globals).run(program);
+std::variant<CompiledCode, Fault> compile(std::span<const ast::NodePtr> expressions, const Bindings& bindings,
+                                          const Globals& globals) {
+  return Compiler(bindings, globals).run(expressions);
 }
 
 }  // namespace runnel::expr

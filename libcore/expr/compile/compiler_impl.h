@@ -25,7 +25,7 @@ class Compiler {
  public:
   Compiler(const Bindings& bindings, const Globals& globals) : bindings_(bindings), globals_(globals) {}
 
-  std::variant<CompiledCode, Diagnostic> run(const ast::Node& program);
+  std::variant<CompiledCode, Fault> run(std::span<const ast::NodePtr> expressions);
 
  private:
   using Node = ast::Node;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "expr/syntax/ast.h"
+#include "expr/syntax/body.h"
 #include "expr/syntax/diagnostic.h"
 #include "expr/syntax/lexer.h"
 #include "expr/syntax/operators.h"
@@ -25,6 +26,8 @@ class Parser {
 
   // The whole program, or null and error().
   ast::NodePtr program();
+  // The entries of a BODY (expr/syntax/body.h), or false and error().
+  bool body(std::vector<BodyEntry>& entries, BareName bare);
   Diagnostic take_error() { return std::move(error_); }
 
  private:
@@ -109,6 +112,10 @@ class Parser {
   bool array_pattern(ast::Pattern& out);
   bool object_pattern(ast::Pattern& out);
   bool pattern_entry(ast::Pattern::Entry& entry);
+
+  // parser_body.cpp
+  bool body_entry(BodyEntry& entry, BareName bare);
+  bool bare_field(BodyEntry& entry);
 
   // parser_errors.cpp: what goes wrong. All return false, or null, for `return`. They take views, so that no
   // text is built on the stack of functions that recurse.

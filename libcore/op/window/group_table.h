@@ -1,0 +1,92 @@
+// Groups by key, in the order in which they came first: what a pane, or a window that is put together of
+// panes, holds.
+//
+// A group is its key's number and the states of its aggregates (op/window/layout.h), in blocks of memory that
+// do not move. The table refers to its keys, and destroys its states. It costs 8 bytes a group beside the
+// states, and 9 to 21 of index.
+#pragma once
+
+#include <absl/container/flat_hash_map.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "agg/aggregate.h"
+#include "op/window/key_table.h"
+#include "op/window/layout.h"
+
+namespace runnel::op {
+
+// What all tables of an operator share. Must outlive them.
+struct GroupSpace {
+  StateLayout layout;
+  KeyTable keys;
+  agg::Context context;
+  size_t table_bytes = 0;  // of all groups, but for what states hold on the heap
+  size_t groups = 0;       // a key in a pane, in a session, in a window of its own
+
+  explicit GroupSpace(const WindowProgram& program) : layout(program) {}
+  size_t bytes() const { return keys.bytes() + table_bytes + context.heap_bytes; }
+};
+
+class GroupTable {
+ public:
+  explicit GroupTable(GroupSpace& space)
+      : space_(space), group_size_(kHeader + space.layout.size()) {}
+  ~GroupTable() { clear(); }
+  GroupTable(const GroupTable&) = delete;
+  GroupTable& operator=(const GroupTable&) = delete;
+
+  size_t size() const { return size_; }
+  // By place, in the order of their coming.
+  KeyId key(size_t group) const { return *reinterpret_cast<const KeyId*>(at(group)); }
+  std::byte* states(size_t group) { return at(group) + kHeader; }
+  const std::byte* states(size_t group) const { return at(group) + kHeader; }
+
+  // Null where there is none.
+  std::byte* find(KeyId key) {
+    const auto found = places_.find(key);
+    return found == places_.end() ? nullptr : states(found->second);
+  }
+  const std::byte* find(KeyId key) const { return const_cast<GroupTable*>(this)->find(key); }
+  // Makes the group where there is none.
+  std::byte* get(KeyId key) {
+    const auto [found, is_new] = places_.try_emplace(key, static_cast<uint32_t>(size_));
+    return is_new ? add(key) : states(found->second);
+  }
+  // Adds all groups of a table that came behind this one's.
+  void merge(const GroupTable& from) {
+    for (size_t i = 0; i < from.size(); ++i) {
+      space_.layout.merge(space_.context, get(from.key(i)), from.states(i));
+    }
+  }
+  void clear();
+
+  void save(ByteWriter& out) const;
+  // REQUIRES: the table is empty, and the keys have been loaded.
+  void load(ByteReader& in);
+
+ private:
+  static constexpr size_t kHeader = 8;  // the key, and room for alignment
+  static constexpr size_t kFirst = 8;   // groups of the first block; every further one has kMore
+  static constexpr size_t kMore = 512;
+
+  std::byte* at(size_t group) const {
+    const size_t behind = group - kFirst;
+    return group < kFirst ? blocks_[0].get() + group * group_size_
+                          : blocks_[1 + behind / kMore].get() + behind % kMore * group_size_;
+  }
+  std::byte* add(KeyId key);
+  void count_index();
+
+  GroupSpace& space_;
+  const size_t group_size_;
+  size_t size_ = 0;
+  size_t bytes_ = 0;  // of these in GroupSpace::table_bytes
+  std::vector<std::unique_ptr<std::byte[]>> blocks_;
+  absl::flat_hash_map<KeyId, uint32_t> places_;
+};
+
+}  // namespace runnel::op

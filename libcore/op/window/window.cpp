@@ -1,0 +1,320 @@
+#include "op/window/window.h"
+
+#include <algorithm>
+
+#include "op/record_time.h"
+#include "op/window/found_keys.h"
+#include "op/window/worker.h"
+#include "time/saturate.h"
+
+namespace runnel::op {
+
+namespace {
+
+// Text that is handed to the sink at once.
+constexpr size_t kWorthWriting = 64 * 1024;
+
+std::unique_ptr<Windows> make_windows(WindowTools tools) {
+  using Kind = time::WindowSpec::Kind;
+  switch (tools.options.window.kind) {
+    case Kind::session:
+      return make_session_windows(std::move(tools));
+    case Kind::count:
+    case Kind::all:
+      return make_count_windows(std::move(tools));
+    default:
+      return make_grid_windows(std::move(tools));
+  }
+}
+
+// By the clock nothing is late, and nothing is waited for.
+time::Frontier::Options frontier_options(const WindowProgram& program, const WindowOptions& options) {
+  if (!program.has_time()) return {.delay = 0, .idle_timeout = std::nullopt};
+  return {.delay = options.watermark_delay, .idle_timeout = options.idle_timeout};
+}
+
+bool crosses(int64_t before, int64_t now, int64_t every) {
+  if (before == time::kBeginningOfTime) return true;
+  return time::floor_divide(now, every) > time::floor_divide(before, every);
+}
+
+}  // namespace
+
+Window::Window(const WindowProgram& program, const WindowOptions& options, io::Reader& reader, Sinks sinks,
+               BadRecords& bad, const Clock& clock)
+    : program_(program),
+      options_(options),
+      reader_(reader),
+      sinks_(sinks),
+      bad_(bad),
+      clock_(clock),
+      space_(program),
+      writer_(program, space_, options.top),
+      windows_(make_windows({options_, space_, writer_, Folder(program, space_), program.has_time()})),
+      frontier_(frontier_options(program, options)) {
+  const io::Sink* const sinks_of_this[] = {&sinks.results, sinks.late, bad.dead_letter()};
+  for (const io::Sink* sink : sinks_of_this) {
+    if (sink != nullptr && sink->watch_descriptor() >= 0) watched_.push_back(sink->watch_descriptor());
+  }
+  add_inputs();
+}
+
+Window::~Window() {
+  if (other_ != KeyTable::kNone) space_.keys.release(other_);
+}
+
+void Window::add_inputs() {
+  if (is_by_clock()) return frontier_.add_input(0);
+  for (const io::Reader::Input& input : reader_.inputs()) frontier_.add_input(input.number);
+}
+
+std::unique_ptr<Worker> Window::make_worker() const {
+  return std::make_unique<WindowWorker>(program_, options_, clock_);
+}
+
+std::unique_ptr<Extract> Window::make_extract() const {
+  return std::make_unique<WindowExtract>();
+}
+
+Demand Window::consume(const io::Batch& batch, Extract& extract) {
+  const auto& found = static_cast<const WindowExtract&>(extract);
+  if (lines_before_.size() <= batch.source) lines_before_.resize(batch.source + 1);
+  counts_.records += found.records;
+  resolved_.assign(found.keys.size(), {});
+  if (is_by_clock() && !found.rows.empty()) see(0, std::max(clock_.now_ns(), newest_));
+  auto event = found.events.begin();
+  for (size_t row = 0; row < found.rows.size() && !ended_; ++row) {
+    for (; event != found.events.end() && event->before_row == row && !ended_; ++event) {
+      take_event(batch, found, *event);
+    }
+    if (!ended_) take_row(batch, found, row);
+  }
+  for (; event != found.events.end() && !ended_; ++event) take_event(batch, found, *event);
+  lines_before_[batch.source] += found.line_count;
+  if (batch.ends_input && !is_by_clock()) {
+    frontier_.end(batch.input);
+    moved(newest_);
+  }
+  note_sizes();
+  hand_on();
+  return demand();
+}
+
+void Window::take_event(const io::Batch& batch, const WindowExtract& found,
+                        const WindowExtract::Event& event) {
+  if (event.kind == WindowExtract::Event::Kind::watermark) {
+    frontier_.advance_to(batch.input, event.time);
+    return moved(newest_);
+  }
+  const BadRecord& bad = found.bad[event.bad];
+  if (bad_.will_say()) {  // what came before a message is seen before it
+    hand_on();
+    sinks_.results.flush();
+  }
+  const uint64_t line = lines_before_[batch.source] + bad.line + 1;
+  ended_ = bad_.take(batch, reader_.name(batch.source), line, bad) == Demand::enough;
+}
+
+void Window::take_row(const io::Batch& batch, const WindowExtract& found, size_t number) {
+  const WindowExtract::Row& row = found.rows[number];
+  const int64_t time = is_by_clock() ? newest_ : row.time;
+  const int64_t frontier = frontier_.now();
+  const KeyId key = resolve(found.keys[row.key], resolved_[row.key], time);
+  const WindowRow folded{time, key, found.cells.data() + number * program_.columns().size()};
+  switch (windows_->add(folded, frontier)) {
+    case Windows::Fate::folded:
+      break;
+    case Windows::Fate::late:
+      take_late(batch, row);
+      space_.keys.drop_unused(key);
+      break;
+    case Windows::Fate::in_no_window:
+      ++counts_.in_no_window;
+      space_.keys.drop_unused(key);
+      break;
+  }
+  if (!is_by_clock()) see(batch.input, time);
+}
+
+// The key of a record, or the one that stands for all that there is no room for.
+KeyId Window::resolve(const FoundKey& key, Resolved& resolved, int64_t time) {
+  KeyTable& keys = space_.keys;
+  if (resolved.key == KeyTable::kNone || keys.generation(resolved.key) != resolved.generation) {
+    resolved.key = keys.find(key);
+    if (resolved.key == KeyTable::kNone) {
+      const size_t held = keys.size() - (other_ != KeyTable::kNone ? 1 : 0);
+      if (held >= options_.limit_keys) {
+        ++counts_.other_by_limit;
+        return other_key();
+      }
+      if (space_.bytes() >= options_.max_memory) {
+        ++counts_.other_by_memory;
+        return other_key();
+      }
+      resolved.key = keys.add(key);
+    }
+    resolved.generation = keys.generation(resolved.key);
+  }
+  if (space_.bytes() >= options_.max_memory && !windows_->holds(resolved.key, time)) {
+    ++counts_.other_by_memory;
+    return other_key();
+  }
+  return resolved.key;
+}
+
+KeyId Window::other_key() {
+  if (other_ != KeyTable::kNone) return other_;
+  std::string values;
+  for (size_t i = 0; i < program_.keys().size(); ++i) values += i == 0 ? R"("$other")" : "\n\"$other\"";
+  // No value's canonical text begins so: a key of that very text is another one.
+  const std::string canonical = "other " + values;
+  other_ = space_.keys.add({key_hash(canonical), canonical, values});
+  space_.keys.refer(other_);
+  return other_;
+}
+
+void Window::take_late(const io::Batch& batch, const WindowExtract::Row& row) {
+  ++counts_.late;
+  if (sinks_.late == nullptr) return;
+  const std::string_view line = batch.text().substr(row.offset, row.size);
+  sinks_.late->write({line.data(), line.size() + 1});
+}
+
+// A record of this time has come from the input.
+void Window::see(uint32_t input, int64_t time) {
+  const int64_t before = newest_;
+  if (time < newest_) {
+    counts_.largest_lateness = std::max(counts_.largest_lateness, time::saturated_subtract(newest_, time));
+  } else {
+    newest_ = time;
+  }
+  if (!options_.watermarks) frontier_.advance(input, time);
+  moved(before);
+}
+
+// Time may have: `newest` is what newest_ was before.
+void Window::moved(int64_t newest) {
+  const int64_t frontier = frontier_.now();
+  if (frontier >= windows_->next_change()) {
+    note_sizes();
+    windows_->advance(frontier);
+  }
+  if (options_.emit == WindowOptions::Emit::every && newest_ != newest && newest != time::kBeginningOfTime &&
+      crosses(newest, newest_, options_.every)) {
+    windows_->write_early();
+  }
+  if (options_.emit_watermarks.has_value()) write_watermark();
+  if (writer_.text().size() >= kWorthWriting) hand_on();
+}
+
+void Window::write_watermark() {
+  const int64_t start = windows_->earliest_start(frontier_.now());
+  if (start <= last_watermark_ || !crosses(last_watermark_, start, *options_.emit_watermarks)) return;
+  last_watermark_ = start;
+  append_watermark(writer_.text(), start);
+}
+
+void Window::note_sizes() {
+  counts_.most_keys = std::max<uint64_t>(counts_.most_keys, space_.keys.size());
+  counts_.most_bytes = std::max<uint64_t>(counts_.most_bytes, space_.bytes());
+  counts_.most_groups = std::max<uint64_t>(counts_.most_groups, space_.groups);
+}
+
+void Window::hand_on() {
+  if (writer_.text().empty()) return;
+  sinks_.results.write(writer_.text());
+  // A result leaves at once, however busy the input.
+  sinks_.results.flush();
+  writer_.text().clear();
+}
+
+int Window::patience_ms() {
+  std::optional<int64_t> left;
+  if (is_by_clock()) {
+    const int64_t next = windows_->next_change();
+    if (next != time::kEndOfTime) left = time::saturated_subtract(next, clock_.now_ns());
+  } else {
+    left = frontier_.next_change();
+    // While all inputs are idle the frontier moves with the clock: until it comes to something.
+    if (left == 0) left = time::saturated_subtract(windows_->next_change(), frontier_.now());
+  }
+  if (left.has_value() && options_.emit_watermarks.has_value()) left = std::min(*left, *options_.emit_watermarks);
+  if (!left.has_value()) return -1;
+  constexpr int64_t kLongest = 60'000;
+  return static_cast<int>(std::clamp<int64_t>(*left / 1'000'000 + 1, 0, kLongest));
+}
+
+Demand Window::waited() {
+  const int64_t before = newest_;
+  if (is_by_clock()) {
+    if (newest_ != time::kBeginningOfTime) see(0, std::max(clock_.now_ns(), newest_));
+  } else {
+    for (const io::Reader::Input& input : reader_.inputs()) {
+      if (input.live) frontier_.waited(input.number, input.waited_ns);
+    }
+    moved(before);
+  }
+  hand_on();
+  return demand();
+}
+
+Demand Window::demand() const {
+  const bool late_open = sinks_.late == nullptr || sinks_.late->state() == io::SinkState::open;
+  const bool open = sinks_.results.state() == io::SinkState::open && late_open;
+  return ended_ || !open ? Demand::enough : Demand::more;
+}
+
+Demand Window::flush() {
+  hand_on();
+  sinks_.results.flush();
+  if (sinks_.late != nullptr) sinks_.late->flush();
+  bad_.flush();
+  sinks_.results.check_reader();
+  if (sinks_.late != nullptr) sinks_.late->check_reader();
+  return bad_.check_reader() ? demand() : Demand::enough;
+}
+
+void Window::finish() {
+  note_sizes();
+  windows_->advance(time::kEndOfTime);
+  hand_on();
+}
+
+void Window::save(ByteWriter& out) const {
+  space_.keys.save(out);
+  out.u32(other_);
+  frontier_.save(out);
+  out.i64(newest_);
+  out.i64(last_watermark_);
+  out.u64(counts_.records);
+  out.u64(counts_.late);
+  out.u64(counts_.in_no_window);
+  out.u64(counts_.other_by_limit);
+  out.u64(counts_.other_by_memory);
+  out.i64(counts_.largest_lateness);
+  windows_->save(out);
+}
+
+void Window::load(ByteReader& in) {
+  space_.keys.load(in);
+  other_ = in.u32();
+  if (other_ != KeyTable::kNone) {
+    if (!space_.keys.is_key(other_)) {
+      other_ = KeyTable::kNone;
+      return in.fail();
+    }
+    space_.keys.refer(other_);
+  }
+  frontier_.load(in);
+  newest_ = in.i64();
+  last_watermark_ = in.i64();
+  counts_.records = in.u64();
+  counts_.late = in.u64();
+  counts_.in_no_window = in.u64();
+  counts_.other_by_limit = in.u64();
+  counts_.other_by_memory = in.u64();
+  counts_.largest_lateness = in.i64();
+  windows_->load(in);
+}
+
+}  // namespace runnel::op

@@ -1,0 +1,114 @@
+// stream-window: groups records by time and key, and aggregates each group.
+//
+// A worker reads out of each record what is needed of it. The ordered stage keeps the frontier of event time,
+// hands each record to the windows of the kind that was asked for, and writes what closes. Since it sees the
+// records in their order, the answer depends on them and their order alone.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "base/clock.h"
+#include "io/reader.h"
+#include "io/sink.h"
+#include "op/bad_records.h"
+#include "op/operator.h"
+#include "op/window/extract.h"
+#include "op/window/options.h"
+#include "op/window/program.h"
+#include "op/window/results.h"
+#include "op/window/windows.h"
+#include "time/frontier.h"
+
+namespace runnel::op {
+
+struct WindowCounts {
+  uint64_t records = 0;       // lines that are neither empty nor watermarks
+  uint64_t late = 0;          // every window that they belong to was forgotten
+  uint64_t in_no_window = 0;  // between windows
+  uint64_t other_by_limit = 0;   // records of keys beyond limit_keys
+  uint64_t other_by_memory = 0;  // and beyond max_memory
+  int64_t largest_lateness = 0;  // of all records: how far behind the largest time seen, in nanoseconds
+  uint64_t most_keys = 0;        // held at once
+  uint64_t most_bytes = 0;       // held at once, for keys and groups
+  uint64_t most_groups = 0;      // held at once: a key in a pane, a session or a window
+};
+
+class Window final : public Operator {
+ public:
+  struct Sinks {
+    io::Sink& results;
+    io::Sink* late;  // null where they are not kept
+  };
+  // All must outlive this.
+  Window(const WindowProgram& program, const WindowOptions& options, io::Reader& reader, Sinks sinks,
+         BadRecords& bad, const Clock& clock);
+  ~Window() override;
+
+  std::unique_ptr<Worker> make_worker() const override;
+  std::unique_ptr<Extract> make_extract() const override;
+  Demand consume(const io::Batch& batch, Extract& extract) override;
+  Demand flush() override;
+  int patience_ms() override;
+  Demand waited() override;
+  std::span<const int> watched() const override { return watched_; }
+
+  // At the end of input: every open window fires.
+  void finish();
+
+  const WindowCounts& counts() const { return counts_; }
+  const ResultWriter& results() const { return writer_; }
+  // The frontier of event time.
+  int64_t frontier() const { return frontier_.now(); }
+
+  // All that the answer to further records depends on. load() is for an operator that has seen nothing, made
+  // from the same program and options; after a failure of the reader the operator is good for nothing.
+  void save(ByteWriter& out) const;
+  void load(ByteReader& in);
+
+ private:
+  // Where the key of a batch was found, and whether that is still so.
+  struct Resolved {
+    KeyId key = KeyTable::kNone;
+    uint32_t generation = 0;
+  };
+
+  void add_inputs();
+  void take_event(const io::Batch& batch, const WindowExtract& found, const WindowExtract::Event& event);
+  void take_row(const io::Batch& batch, const WindowExtract& found, size_t number);
+  KeyId resolve(const FoundKey& key, Resolved& resolved, int64_t time);
+  KeyId other_key();
+  void take_late(const io::Batch& batch, const WindowExtract::Row& row);
+  void see(uint32_t input, int64_t time);
+  void moved(int64_t newest);
+  void write_watermark();
+  void note_sizes();
+  void hand_on();
+  bool is_by_clock() const { return !program_.has_time(); }
+  Demand demand() const;
+
+  const WindowProgram& program_;
+  const WindowOptions options_;
+  io::Reader& reader_;
+  Sinks sinks_;
+  BadRecords& bad_;
+  const Clock& clock_;
+  std::vector<int> watched_;
+
+  GroupSpace space_;
+  ResultWriter writer_;
+  std::unique_ptr<Windows> windows_;
+  time::Frontier frontier_;
+  int64_t newest_ = time::kBeginningOfTime;          // the largest event time seen
+  int64_t last_watermark_ = time::kBeginningOfTime;  // that was written
+  KeyId other_ = KeyTable::kNone;
+  std::vector<Resolved> resolved_;      // by the batch's keys
+  std::vector<uint64_t> lines_before_;  // by source: the lines of the batches that were consumed
+  WindowCounts counts_;
+  bool ended_ = false;  // a bad record has ended the run
+};
+
+}  // namespace runnel::op
