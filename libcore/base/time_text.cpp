@@ -1,6 +1,8 @@
 #include "base/time_text.h"
 
+#include <bit>
 #include <cstddef>
+#include <cstring>
 
 namespace runnel {
 
@@ -11,26 +13,53 @@ constexpr int64_t kNanosecondsASecond = 1'000'000'000;
 constexpr int64_t kDaysAnEra = 146'097;             // 400 years
 constexpr int64_t kDaysFromMarch0To1970 = 719'468;  // from 0000-03-01
 
-// Reads digits at fixed places and remembers whether all of them were digits, so that the caller tests once.
-class DigitReader {
+// Eight characters as a number, the first in its lowest byte.
+uint64_t load8(const char* text) {
+  uint64_t word = 0;
+  std::memcpy(&word, text, sizeof word);
+  if constexpr (std::endian::native == std::endian::big) word = __builtin_bswap64(word);
+  return word;
+}
+
+constexpr uint64_t word_of(std::string_view text) {
+  uint64_t word = 0;
+  for (size_t i = text.size(); i-- > 0;) word = word << 8 | static_cast<unsigned char>(text[i]);
+  return word;
+}
+
+// Eight characters of which some must be digits and the others are given, looked at together ("SIMD within a
+// register"): every byte is taken apart from what it should be, a digit from '0'; what is left is the digit's
+// value, or 0.
+class Fields {
  public:
-  explicit DigitReader(const char* text) : text_(text) {}
-
-  int two(size_t at) { return digit(at) * 10 + digit(at + 1); }
-  int four(size_t at) { return two(at) * 100 + two(at + 2); }
-  void expect(size_t at, char c) { wrong_ |= static_cast<unsigned>(text_[at] != c); }
-  bool ok() const { return wrong_ == 0; }
-
- private:
-  int digit(size_t at) {
-    const unsigned value = static_cast<unsigned char>(text_[at]) - unsigned{'0'};
-    wrong_ |= static_cast<unsigned>(value > 9);
-    return static_cast<int>(value);
+  // `form`: '0' for a digit.
+  constexpr explicit Fields(std::string_view form) : form_(word_of(form)) {
+    for (size_t i = form.size(); i-- > 0;) headroom_ = headroom_ << 8 | (form[i] == '0' ? 0x76U : 0x7fU);
   }
 
-  const char* text_;
-  unsigned wrong_ = 0;
+  // Each two characters as a number of two digits, in the byte of the first. What is not of the form leaves
+  // bits in `wrong`.
+  uint64_t pairs(const char* text, uint64_t& wrong) const {
+    const uint64_t values = load8(text) ^ form_;
+    // Adding brings the highest bit of a byte up where the value is above 9 (above 0, between fields). It is
+    // up already where a carry could disturb the next byte.
+    wrong |= (values + headroom_) | values;
+    return values * 10 + (values >> 8);
+  }
+
+ private:
+  uint64_t form_;
+  uint64_t headroom_ = 0;
 };
+
+constexpr uint64_t kHighBits = 0x8080808080808080;
+constexpr Fields kYearMonth("0000-00-");
+constexpr Fields kHourMinuteSecond("00:00:00");
+constexpr size_t kFixed = std::string_view("2015-03-05T23:51:47").size();
+
+int byte(uint64_t word, int number) {
+  return static_cast<int>(word >> (8 * number) & 0xff);
+}
 
 int days_in_month(int year, int month) {
   constexpr int8_t kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -38,46 +67,61 @@ int days_in_month(int year, int month) {
   return kDays[month - 1] + (month == 2 && leap ? 1 : 0);
 }
 
-// Takes `.digits` off the front, as nanoseconds; 0 where there is none. nullopt for a point without digits.
-std::optional<int64_t> take_fraction(std::string_view& text) {
-  if (text.empty() || text[0] != '.') return 0;
-  int64_t nanoseconds = 0;
-  int64_t unit = kNanosecondsASecond;
-  size_t i = 1;
-  for (; i < text.size(); ++i) {
-    const unsigned digit = static_cast<unsigned char>(text[i]) - unsigned{'0'};
-    if (digit > 9) break;
-    unit /= 10;  // 0 from the tenth digit on
-    nanoseconds += digit * unit;
-  }
-  if (i == 1) return std::nullopt;
-  text.remove_prefix(i);
-  return nanoseconds;
+// days_from_civil() for years from 0 to 9999 and days that exist: an era is added so that nothing is
+// negative.
+int64_t days_of_date(int year, int month, int day) {
+  constexpr int16_t kDaysFromMarch[] = {306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275};
+  const unsigned shifted = static_cast<unsigned>(year + 400 - (month <= 2 ? 1 : 0));
+  const unsigned century = shifted / 100;
+  const unsigned days = shifted * 365 + shifted / 4 - century + century / 4;
+  return int64_t{days} + kDaysFromMarch[month - 1] + day - 1 - kDaysAnEra - kDaysFromMarch0To1970;
 }
 
-// What stands after the seconds and their fraction: nothing, Z or +hh:mm. Seconds east of UTC.
-std::optional<int64_t> parse_zone(std::string_view text) {
-  if (text.empty()) return 0;
-  if (text.size() == 1 && (text[0] == 'Z' || text[0] == 'z')) return 0;
+// The number that eight digits are, by their values from the lowest byte on. Pairs, then fours, then all.
+uint32_t eight_digits(uint64_t values) {
+  constexpr uint64_t kEveryFourth = 0x000000ff000000ff;
+  values = values * 10 + (values >> 8);
+  const uint64_t high = (values & kEveryFourth) * (100 + (uint64_t{1'000'000} << 32));
+  const uint64_t low = (values >> 16 & kEveryFourth) * (1 + (uint64_t{10'000} << 32));
+  return static_cast<uint32_t>((high + low) >> 32);
+}
+
+// Takes the digits behind a point off the front of `text`, as nanoseconds; nullopt where there are none.
+// REQUIRES: at least eight readable characters stand before the end of `text`.
+std::optional<int32_t> take_fraction(std::string_view& text) {
+  // Fewer than eight characters are the last of a word that ends where the text does.
+  const size_t missing = text.size() < 8 ? 8 - text.size() : 0;
+  if (missing == 8) return std::nullopt;
+  const uint64_t values = load8(text.data() - missing) >> (8 * missing) ^ 0x3030303030303030;
+  const uint64_t others = ((values + 0x7676767676767676) | values) & kHighBits;
+  if (others == 0) {  // eight digits, and maybe more of which the first counts
+    const uint32_t eight = eight_digits(values);
+    size_t end = 8;
+    const auto is_digit = [&] { return end < text.size() && text[end] >= '0' && text[end] <= '9'; };
+    const uint32_t ninth = is_digit() ? static_cast<uint32_t>(text[end] - '0') : 0;
+    while (is_digit()) ++end;
+    text.remove_prefix(end);
+    return static_cast<int32_t>(eight * 10 + ninth);
+  }
+  const auto bits =
+      static_cast<unsigned>(std::countr_zero(others)) & ~7U;  // of the digits before the first other
+  if (bits == 0) return std::nullopt;
+  text.remove_prefix(bits / 8);
+  return static_cast<int32_t>(eight_digits(values & ((uint64_t{1} << bits) - 1)) * 10);
+}
+
+// `+hh:mm` in seconds east of UTC.
+std::optional<int64_t> parse_offset(std::string_view text) {
+  constexpr Fields kOffset("+00:00??");
   if (text.size() != 6 || (text[0] != '+' && text[0] != '-')) return std::nullopt;
-  DigitReader digits(text.data());
-  const int hours = digits.two(1);
-  const int minutes = digits.two(4);
-  digits.expect(3, ':');
-  if (!digits.ok() || hours > 23 || minutes > 59) return std::nullopt;
+  char padded[8] = {'+', text[1], text[2], text[3], text[4], text[5], '?', '?'};
+  uint64_t wrong = 0;
+  const uint64_t pairs = kOffset.pairs(padded, wrong);
+  const int hours = byte(pairs, 1);
+  const int minutes = byte(pairs, 4);
+  if ((wrong & kHighBits) != 0 || hours > 23 || minutes > 59) return std::nullopt;
   const int64_t offset = hours * 3600 + minutes * 60;
   return text[0] == '-' ? -offset : offset;
-}
-
-std::optional<int64_t> to_nanoseconds(int64_t seconds, int64_t nanoseconds) {
-  if (seconds < 0 && nanoseconds > 0) {  // the earliest second does not fit as a whole
-    seconds += 1;
-    nanoseconds -= kNanosecondsASecond;
-  }
-  int64_t total = 0;
-  if (__builtin_mul_overflow(seconds, kNanosecondsASecond, &total)) return std::nullopt;
-  if (__builtin_add_overflow(total, nanoseconds, &total)) return std::nullopt;
-  return total;
 }
 
 void append_padded(std::string& out, int64_t number, int width) {
@@ -126,33 +170,59 @@ CivilTime civil_from_seconds(int64_t seconds) {
           .second = second_of_day % 60};
 }
 
-std::optional<int64_t> parse_rfc3339(std::string_view text) {
-  constexpr size_t kFixed = std::string_view("2015-03-05T23:51:47").size();
+std::optional<Rfc3339> read_rfc3339(std::string_view text) {
   if (text.size() < kFixed) return std::nullopt;
-  DigitReader digits(text.data());
-  const int year = digits.four(0);
-  const int month = digits.two(5);
-  const int day = digits.two(8);
-  const int hour = digits.two(11);
-  const int minute = digits.two(14);
-  const int second = digits.two(17);
-  digits.expect(4, '-');
-  digits.expect(7, '-');
-  digits.expect(13, ':');
-  digits.expect(16, ':');
+  uint64_t wrong = 0;
+  const uint64_t date = kYearMonth.pairs(text.data(), wrong);
+  const uint64_t clock = kHourMinuteSecond.pairs(text.data() + kFixed - 8, wrong);
+  const unsigned tens = static_cast<unsigned char>(text[8]) - unsigned{'0'};
+  const unsigned ones = static_cast<unsigned char>(text[9]) - unsigned{'0'};
   const char separator = text[10];
-  if (!digits.ok() || (separator != 'T' && separator != 't' && separator != ' ')) return std::nullopt;
+  if ((wrong & kHighBits) != 0 || tens > 9 || ones > 9) return std::nullopt;
+  if (separator != 'T' && separator != 't' && separator != ' ') return std::nullopt;
+
+  const int year = byte(date, 0) * 100 + byte(date, 2);
+  const int month = byte(date, 5);
+  const int day = static_cast<int>(tens * 10 + ones);
+  const int hour = byte(clock, 0);
+  const int minute = byte(clock, 3);
+  const int second = byte(clock, 6);
   if (month < 1 || month > 12 || day < 1 || (day > 28 && day > days_in_month(year, month)))
     return std::nullopt;
   if (hour > 23 || minute > 59 || second > 60) return std::nullopt;
+  const int64_t day_number = days_of_date(year, month, day);
+  Rfc3339 time{day_number * kSecondsADay + hour * 3600 + minute * 60 + second, 0, Rfc3339::Zone::missing};
 
   text.remove_prefix(kFixed);
-  const auto fraction = take_fraction(text);
-  if (!fraction) return std::nullopt;
-  const auto offset = parse_zone(text);
+  if (!text.empty() && text[0] == '.') {
+    text.remove_prefix(1);
+    const auto fraction = take_fraction(text);
+    if (!fraction) return std::nullopt;
+    if (second != 60) time.nanoseconds = *fraction;
+  }
+  if (text.empty()) return time;
+  time.zone = Rfc3339::Zone::written;
+  if (text.size() == 1 && (text[0] | 0x20) == 'z') return time;
+  const auto offset = parse_offset(text);
   if (!offset) return std::nullopt;
-  const int64_t seconds = seconds_from_civil({year, month, day, hour, minute, second}) - *offset;
-  return to_nanoseconds(seconds, second == 60 ? 0 : *fraction);
+  time.seconds -= *offset;
+  return time;
+}
+
+std::optional<int64_t> to_nanoseconds(int64_t seconds, int64_t nanoseconds) {
+  if (seconds < 0 && nanoseconds > 0) {  // the earliest second does not fit as a whole
+    seconds += 1;
+    nanoseconds -= kNanosecondsASecond;
+  }
+  int64_t total = 0;
+  if (__builtin_mul_overflow(seconds, kNanosecondsASecond, &total)) return std::nullopt;
+  if (__builtin_add_overflow(total, nanoseconds, &total)) return std::nullopt;
+  return total;
+}
+
+std::optional<int64_t> parse_rfc3339(std::string_view text) {
+  const auto time = read_rfc3339(text);
+  return time.has_value() ? to_nanoseconds(time->seconds, time->nanoseconds) : std::nullopt;
 }
 
 void append_rfc3339(std::string& out, int64_t nanoseconds) {

@@ -19,6 +19,19 @@ namespace runnel {
 // other years, hour 24), or beyond what int64 nanoseconds hold.
 std::optional<int64_t> parse_rfc3339(std::string_view text);
 
+// The same, before it is put together: what it says, and whether a zone was among it.
+struct Rfc3339 {
+  int64_t seconds;      // since 1970, the zone's offset taken off; without a zone as if it were UTC
+  int32_t nanoseconds;  // 0 to 999,999,999
+  enum class Zone : bool { missing, written } zone;
+};
+// From year 0 to 9999, so that the caller can tell a time that int64 nanoseconds do not hold from text that
+// is no time.
+std::optional<Rfc3339> read_rfc3339(std::string_view text);
+
+// nullopt beyond int64. `nanoseconds` is 0 to 999,999,999.
+std::optional<int64_t> to_nanoseconds(int64_t seconds, int64_t nanoseconds);
+
 // `2015-03-05T23:51:47Z`, with as many digits of fraction (0, 3, 6 or 9) as needed.
 void append_rfc3339(std::string& out, int64_t nanoseconds);
 

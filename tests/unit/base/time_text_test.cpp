@@ -4,6 +4,7 @@
 
 #include <ctime>
 #include <limits>
+#include <vector>
 
 #include "../catch.h"
 #include "base/clock.h"
@@ -172,6 +173,158 @@ TEST_CASE("dates that exist and dates that do not: as a slow twin says") {
                   *rc::gen::inRange(0, 62), *rc::gen::inRange(0, 60));
     RC_ASSERT(parse_rfc3339(text) == slow_parse(text));
   }));
+}
+
+// The obvious twin of the whole grammar: character by character, then a count of days one year after another.
+struct SlowReader {
+  const std::string& text;
+  size_t at = 0;
+  bool ok = true;
+
+  int digits(int count) {
+    int value = 0;
+    for (; count > 0; --count, ++at) {
+      if (at >= text.size() || text[at] < '0' || text[at] > '9') {
+        ok = false;
+        return 0;
+      }
+      value = value * 10 + (text[at] - '0');
+    }
+    return value;
+  }
+  char one_of(std::string_view characters) {
+    if (at < text.size() && characters.find(text[at]) != characters.npos) return text[at++];
+    ok = false;
+    return 0;
+  }
+};
+
+std::optional<Rfc3339> slow_read(const std::string& text) {
+  SlowReader in{text};
+  const int year = in.digits(4);
+  in.one_of("-");
+  const int month = in.digits(2);
+  in.one_of("-");
+  const int day = in.digits(2);
+  in.one_of("Tt ");
+  const int hour = in.digits(2);
+  in.one_of(":");
+  const int minute = in.digits(2);
+  in.one_of(":");
+  const int second = in.digits(2);
+  if (!in.ok) return std::nullopt;
+  const auto is_leap = [](int y) { return (y % 4 == 0 && y % 100 != 0) || y % 400 == 0; };
+  const int days[] = {31, is_leap(year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if (month < 1 || month > 12 || day < 1 || day > days[month - 1]) return std::nullopt;
+  if (hour > 23 || minute > 59 || second > 60) return std::nullopt;
+
+  int64_t nanoseconds = 0;
+  if (in.at < text.size() && text[in.at] == '.') {
+    ++in.at;
+    int64_t unit = 100'000'000;
+    const size_t first = in.at;
+    for (; in.at < text.size() && text[in.at] >= '0' && text[in.at] <= '9'; ++in.at, unit /= 10) {
+      nanoseconds += (text[in.at] - '0') * unit;
+    }
+    if (in.at == first) return std::nullopt;
+  }
+  auto zone = Rfc3339::Zone::missing;
+  int64_t offset = 0;
+  if (in.at < text.size()) {
+    zone = Rfc3339::Zone::written;
+    const char sign = in.one_of("Zz+-");
+    if (sign == '+' || sign == '-') {
+      const int hours = in.digits(2);
+      in.one_of(":");
+      const int minutes = in.digits(2);
+      if (hours > 23 || minutes > 59) return std::nullopt;
+      offset = (hours * 60 + minutes) * (sign == '-' ? -60 : 60);
+    }
+    if (!in.ok || in.at != text.size()) return std::nullopt;
+  }
+  int64_t day_number = day - 1;
+  for (int m = 1; m < month; ++m) day_number += days[m - 1];
+  for (int y = 1970; y < year; ++y) day_number += is_leap(y) ? 366 : 365;
+  for (int y = year; y < 1970; ++y) day_number -= is_leap(y) ? 366 : 365;
+  const int64_t seconds = day_number * 86'400 + hour * 3600 + minute * 60 + second - offset;
+  return Rfc3339{seconds, second == 60 ? 0 : static_cast<int32_t>(nanoseconds), zone};
+}
+
+// Read where the text ends a block of memory of its own, so that a sanitizer sees what is read beyond it.
+bool agrees(const std::string& text) {
+  const std::vector<char> tight(text.begin(), text.end());
+  const auto read = read_rfc3339({tight.data(), tight.size()});
+  const auto wanted = slow_read(text);
+  if (!read.has_value() || !wanted.has_value()) return read.has_value() == wanted.has_value();
+  return read->seconds == wanted->seconds && read->nanoseconds == wanted->nanoseconds &&
+         read->zone == wanted->zone;
+}
+
+const std::string kForms[] = {"2026-11-22T12:34:56Z",
+                              "2026-11-22T12:34:56.789Z",
+                              "2026-11-22t12:34:56.1z",
+                              "2026-02-28 12:34:56.1234567+05:30",
+                              "2024-02-29T23:59:60.12345678-00:00",
+                              "0000-01-01T00:00:00.123456789",
+                              "9999-12-31T23:59:59.1234567891Z",
+                              "1969-12-31T23:59:59.99999999999999999999-23:59"};
+
+TEST_CASE("any character in any place: as a slow twin says") {
+  for (const std::string& form : kForms) {
+    REQUIRE(slow_read(form).has_value());
+    for (size_t at = 0; at <= form.size(); ++at) {
+      std::string text = form.substr(0, at);
+      if (!agrees(text)) FAIL("cut: " << text);
+      for (int c = 0; c < 256; ++c) {
+        text = form;
+        text.insert(at, 1, static_cast<char>(c));
+        if (!agrees(text)) FAIL("inserted: " << text);
+        if (at == form.size()) continue;
+        text = form;
+        text[at] = static_cast<char>(c);
+        if (!agrees(text)) FAIL("replaced: " << text);
+      }
+      text = form;
+      if (at < form.size()) text.erase(at, 1);
+      if (!agrees(text)) FAIL("erased: " << text);
+    }
+  }
+}
+
+TEST_CASE("every date of ten thousand years: as a slow twin says") {
+  for (int year = 0; year < 10'000; ++year) {
+    char text[32];
+    for (int month = 0; month <= 13; ++month) {
+      for (const int day : {0, 1, 28, 29, 30, 31, 32}) {
+        std::snprintf(text, sizeof text, "%04d-%02d-%02dT00:00:00Z", year, month, day);
+        if ((year % 97 == 0 || year % 100 == 0) && !agrees(text)) FAIL(text);
+        const auto read = read_rfc3339(text);
+        if (read.has_value() && read->seconds != days_from_civil(year, month, day) * 86'400) FAIL(text);
+      }
+    }
+  }
+}
+
+TEST_CASE("texts at random: as a slow twin says") {
+  REQUIRE(rc::check("legal ones with a few characters changed", [] {
+    std::string text = kForms[*rc::gen::inRange<size_t>(0, std::size(kForms))];
+    const std::string_view characters = "0123456789012345678901234567890123456789-:.+TtZz /";
+    for (int changes = *rc::gen::inRange(0, 6); changes > 0; --changes) {
+      text[*rc::gen::inRange<size_t>(0, text.size())] =
+          characters[*rc::gen::inRange<size_t>(0, characters.size())];
+    }
+    if (*rc::gen::inRange(0, 4) == 0) text.resize(*rc::gen::inRange<size_t>(0, text.size() + 1));
+    RC_ASSERT(agrees(text));
+  }));
+}
+
+TEST_CASE("a time without a zone is told from one with it") {
+  CHECK(read_rfc3339("2026-11-22T12:34:56")->zone == Rfc3339::Zone::missing);
+  CHECK(read_rfc3339("2026-11-22T12:34:56.5")->zone == Rfc3339::Zone::missing);
+  CHECK(read_rfc3339("2026-11-22T12:34:56z")->zone == Rfc3339::Zone::written);
+  CHECK(read_rfc3339("2026-11-22T12:34:56-00:00")->zone == Rfc3339::Zone::written);
+  CHECK(read_rfc3339("9999-12-31T23:59:59Z")->seconds == 253'402'300'799);
+  CHECK(read_rfc3339("0000-01-01T00:00:00Z")->seconds == -62'167'219'200);
 }
 
 TEST_CASE("the system's clock moves, a fake one when told") {

@@ -93,7 +93,7 @@ inline Outcome run(const std::vector<std::string>& inputs, const Run& how) {
   }
   const io::StopRequest stop;
   const FakeClock clock;
-  io::Reader reader(names, scripts.opener(), {4096, how.options.max_line, 1}, stop, clock);
+  io::Reader reader(names, scripts.opener(), {.batch_size = 4096, .max_line = how.options.max_line, .drain_ns = 1, .ends = io::ReaderOptions::Ends::announced}, stop, clock);
 
   auto compiled = expr::Program::compile(how.program, {});
   REQUIRE(std::holds_alternative<expr::Program>(compiled));

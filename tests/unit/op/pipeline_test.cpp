@@ -39,7 +39,7 @@ struct World {
   io::Scripts scripts;
   io::StopRequest stop;
   FakeClock clock;
-  io::ReaderOptions options{4096, 1 << 20, 1'000'000};
+  io::ReaderOptions options{.batch_size = 4096, .max_line = 1 << 20, .drain_ns = 1'000'000};
 
   void run(Gatherer& op, const std::vector<std::string>& inputs, int threads, Monitor* monitor = nullptr) {
     io::Reader reader(inputs, scripts.opener(), options, stop, clock);
