@@ -14,7 +14,7 @@ Evaluator::Evaluator(const Program& program, uint64_t steps)
   for (const json::Value& constant : program.compiled().constants) constants_.push_back(constant.copy());
   frame_.constants = constants_.data();
   machine_.budget = Budget(steps);
-  many_ = program.code().many();
+  many_ = program.size() > 0 && program.code().many();
 }
 
 json::Projector::Walk Evaluator::look_at(const char* line) {

@@ -32,9 +32,9 @@ struct ReaderOptions {
   size_t batch_size =
       256 * 1024;  // so that a batch stays in a core's second-level cache; a multiple of the page
   size_t max_line = 64 * 1024 * 1024;  // bytes, without the newline
+  int64_t drain_ns = 2'000'000'000;    // how long a pipe is still read after a stop was requested
   // Whether the end of each input is handed out as a batch of its own, without lines: Batch::ends_input.
   enum class Ends : bool { silent, announced } ends = Ends::silent;
-  int64_t drain_ns = 2'000'000'000;    // how long a pipe is still read after a stop was requested
 };
 
 // How an input is opened: open_source, or what a test puts in its place.

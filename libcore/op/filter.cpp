@@ -12,16 +12,8 @@ namespace {
 
 using Verdict = FilterExtract::Verdict;
 
-// Of a batch, those up to and with the line of that number: what the program has come to see.
-uint64_t records_up_to(const io::Batch& batch, uint32_t number) {
-  LineCursor cursor(batch);
-  uint64_t records = 0;
-  while (cursor.next() && cursor.number() <= number) {
-    ++records;
-    const std::string_view line = cursor.text(cursor.begin());
-    cursor.leave(line.data() + line.size());
-  }
-  return records;
+void write_unless_empty(io::Sink& sink, std::string_view text) {
+  if (!text.empty()) sink.write(text);
 }
 
 std::string_view line_at(const io::Batch& batch, uint32_t offset) {
@@ -43,7 +35,7 @@ io::Batch batch_of(const FilterContext::Held& record, uint32_t source) {
 }  // namespace
 
 Filter::Filter(const FilterPrograms& programs, const FilterOptions& options, const io::Reader& reader,
-               io::Sink& passed, io::Sink* refused, BadRecords& bad, SayAsProgram say)
+               io::Sink& passed, io::Sink* refused, BadRecords& bad, SayAsProgram say, const Clock& clock)
     : programs_(programs),
       options_(options),
       reader_(reader),
@@ -51,6 +43,7 @@ Filter::Filter(const FilterPrograms& programs, const FilterOptions& options, con
       refused_(refused),
       bad_(bad),
       say_(std::move(say)),
+      clock_(clock),
       context_text_(programs.select, options_) {
   const io::Sink* const sinks[] = {&passed, refused, bad.dead_letter()};
   for (const io::Sink* sink : sinks) {
@@ -58,6 +51,9 @@ Filter::Filter(const FilterPrograms& programs, const FilterOptions& options, con
   }
   const bool writes = options.output == FilterOptions::Output::records;
   if (writes && options.has_context()) context_.emplace(options.before, options.after);
+  if (writes && (options.time.emit_watermarks.has_value() || options.time.watermarks)) {
+    watermarks_.emplace(options_.time, reader);
+  }
 }
 
 Filter::~Filter() = default;
@@ -66,7 +62,7 @@ std::unique_ptr<FilterWorker> Filter::make_filter_worker() const {
   using Refused = FilterWorker::Refused;
   const bool listed = refused_ != nullptr || context_.has_value();
   return std::make_unique<FilterWorker>(programs_, options_,
-                                        listed ? Refused::are_listed : Refused::are_dropped);
+                                        listed ? Refused::are_listed : Refused::are_dropped, clock_);
 }
 
 std::unique_ptr<Worker> Filter::make_worker() const {
@@ -79,6 +75,10 @@ std::unique_ptr<Extract> Filter::make_extract() const {
 
 Demand Filter::consume(const io::Batch& batch, Extract& extract) {
   auto& found = static_cast<FilterExtract&>(extract);
+  if (batch.ends_input) {
+    if (watermarks_) write_unless_empty(passed_, watermarks_->take_end(batch.input));
+    return demand();
+  }
   // Context behind the last match that -m allows comes from the same input.
   if (demand() == Demand::enough || (max_is_reached() && batch.source != source_)) return Demand::enough;
   source_ = batch.source;
@@ -102,6 +102,7 @@ Demand Filter::hand_on(const io::Batch& batch, const FilterExtract& found, uint6
   if (context_) context_->enter(batch.source);
   FilterRun run(passed_);
   auto bad = found.bad.begin();
+  auto time = found.times.begin();
   SaidSoFar said(found);
   for (const Line& line : found.lines) {
     if (const std::string_view text = said.before(&line); !text.empty()) {
@@ -113,6 +114,10 @@ Demand Filter::hand_on(const io::Batch& batch, const FilterExtract& found, uint6
       run.end();
       wanted = take_bad(batch, lines_before_[batch.source] + line.number + 1, *bad);
       ++bad;
+    } else if (line.verdict == Verdict::time || line.verdict == Verdict::watermark) {
+      take_time(batch, found, line, *time, run);
+      wanted = Demand::more;
+      ++time;
     } else {
       wanted = hand_on(batch, found, line, run);
     }
@@ -123,6 +128,7 @@ Demand Filter::hand_on(const io::Batch& batch, const FilterExtract& found, uint6
   }
   run.end();
   say(said.rest());
+  if (watermarks_) write_unless_empty(passed_, watermarks_->take_batch(batch.input, found.newest));
   if (context_) context_->keep();
   return demand();
 }
@@ -138,9 +144,23 @@ Demand Filter::hand_on(const io::Batch& batch, const FilterExtract& found, const
       run.end();
       return halt_by(*found.halt);
     case Verdict::bad:
+    case Verdict::time:
+    case Verdict::watermark:
       break;
   }
   return Demand::more;
+}
+
+// A record has brought time to another multiple, or a line of the input says how far it has come.
+void Filter::take_time(const io::Batch& batch, const FilterExtract& found, const Line& line, int64_t time,
+                       FilterRun& run) {
+  if (!watermarks_) return;
+  const std::string_view due = line.verdict == Verdict::watermark
+                                   ? watermarks_->take_line(batch.input, time, found.text_of(batch, line))
+                                   : watermarks_->take_record(batch.input, time);
+  if (due.empty()) return;
+  run.add(due);
+  run.end();  // it may point into what is overwritten by the next one
 }
 
 Demand Filter::pass(const io::Batch& batch, std::string_view text, FilterRun& run) {
@@ -217,6 +237,26 @@ void Filter::say(std::string_view text) {
 FilterPlace Filter::place_of(uint32_t source) const {
   const bool has_name = options_.unnamed_source != source;
   return {has_name ? std::string_view(reader_.name(source)) : std::string_view(), lines_before_[source]};
+}
+
+// Of a batch, those up to and with the line of that number: what the program has come to see.
+uint64_t Filter::records_up_to(const io::Batch& batch, uint32_t number) const {
+  LineCursor cursor(batch);
+  uint64_t records = 0;
+  while (cursor.next() && cursor.number() <= number) {
+    const std::string_view line = cursor.text(cursor.begin());
+    if (!options_.time.watermarks || !watermark_of(line).has_value()) ++records;
+    cursor.leave(line.data() + line.size());
+  }
+  return records;
+}
+
+Demand Filter::waited() {
+  if (!watermarks_) return Demand::more;
+  const std::string_view due = watermarks_->take_wait();
+  if (due.empty()) return Demand::more;
+  passed_.write(due);
+  return flush();
 }
 
 Demand Filter::demand() const {

@@ -21,6 +21,7 @@
 #include "op/filter_context.h"
 #include "op/filter_options.h"
 #include "op/filter_run.h"
+#include "op/filter_watermarks.h"
 #include "op/filter_worker.h"
 #include "op/operator.h"
 
@@ -38,16 +39,20 @@ using SayAsProgram = std::function<void(std::string_view)>;
 
 class Filter final : public Operator {
  public:
-  // `refused` may be null. The programs, the sinks, the reader (for its names) and the bad records must
-  // outlive this.
+  // `refused` may be null. The programs, the sinks, the reader (for its names, and how long it waits), the
+  // bad records and the clock must outlive this. With watermarks the reader is to announce the ends of
+  // inputs.
   Filter(const FilterPrograms& programs, const FilterOptions& options, const io::Reader& reader,
-         io::Sink& passed, io::Sink* refused, BadRecords& bad, SayAsProgram say);
+         io::Sink& passed, io::Sink* refused, BadRecords& bad, SayAsProgram say,
+         const Clock& clock = Clock::system());
   ~Filter() override;
 
   std::unique_ptr<Worker> make_worker() const override;
   std::unique_ptr<Extract> make_extract() const override;
   Demand consume(const io::Batch& batch, Extract& extract) override;
   Demand flush() override;
+  int patience_ms() override { return watermarks_ ? watermarks_->patience_ms() : -1; }
+  Demand waited() override;
   std::span<const int> watched() const override { return watched_; }
 
   // At the end: writes the total of --count.
@@ -62,6 +67,8 @@ class Filter final : public Operator {
 
   Demand hand_on(const io::Batch& batch, const FilterExtract& found, uint64_t records_before);
   Demand hand_on(const io::Batch& batch, const FilterExtract& found, const Line& line, FilterRun& run);
+  void take_time(const io::Batch& batch, const FilterExtract& found, const Line& line, int64_t time,
+                 FilterRun& run);
   Demand pass(const io::Batch& batch, std::string_view text, FilterRun& run);
   Demand refuse(const io::Batch& batch, const FilterExtract& found, const Line& line, FilterRun& run);
   Demand write_context(uint32_t source, const FilterContext::Held& record, FilterRun& run);
@@ -72,6 +79,7 @@ class Filter final : public Operator {
 
   std::unique_ptr<FilterWorker> make_filter_worker() const;
   void flush_records();
+  uint64_t records_up_to(const io::Batch& batch, uint32_t number) const;
   bool max_is_reached() const { return options_.max_count == counts_.passed; }
   bool is_done() const { return max_is_reached() && (!context_ || context_->left() == 0); }
   Demand demand() const;
@@ -83,12 +91,14 @@ class Filter final : public Operator {
   io::Sink* const refused_;
   BadRecords& bad_;
   const SayAsProgram say_;
+  const Clock& clock_;
   std::vector<int> watched_;  // the descriptors of all outputs that somebody reads from
   FilterCounts counts_;
   std::unique_ptr<FilterWorker> worker_;  // for what was too much for an extract
   std::vector<uint64_t> lines_before_;    // by source: the lines of the batches that were consumed
   std::optional<expr::Evaluator::Halt::Kind> halt_;
 
+  std::optional<FilterWatermarks> watermarks_;
   std::optional<FilterContext> context_;
   uint32_t source_ = 0;      // of the batch before
   FilterText context_text_;  // what is written for context

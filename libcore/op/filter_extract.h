@@ -25,7 +25,9 @@ struct FilterExtract final : Extract {
     passed,
     refused,
     bad,
-    halted,  // the program ended it all at this record; it is the last line
+    halted,     // the program ended it all at this record; it is the last line
+    time,       // no line, but what stands behind a record: time has come to another multiple by it
+    watermark,  // a line of the input that says how far time has come
   };
   enum class Where : bool { batch, text };  // where the bytes lie that are written
 
@@ -45,10 +47,12 @@ struct FilterExtract final : Extract {
     size_t end;
   };
 
-  std::vector<Line> lines;     // in their order; refused ones only where somebody wants them
-  std::vector<BadRecord> bad;  // one for each line that is bad, in the same order
-  std::string text;            // whole lines that were not read but made
-  std::string said;            // for stderr
+  std::vector<Line> lines;        // in their order; refused ones only where somebody wants them
+  std::vector<BadRecord> bad;     // one for each line that is bad, in the same order
+  std::vector<int64_t> times;     // one for each that is `time` or `watermark`
+  std::optional<int64_t> newest;  // the largest time of a record
+  std::string text;               // whole lines that were not read but made
+  std::string said;               // for stderr
   std::vector<Said> said_ends;
   std::optional<expr::Evaluator::Halt> halt;  // with `halted`
   const char* rest = nullptr;  // where the worker stopped since this was full; null: it saw the whole batch
@@ -60,6 +64,8 @@ struct FilterExtract final : Extract {
   void clear() {
     lines.clear();
     bad.clear();
+    times.clear();
+    newest.reset();
     // One large record must not hold its memory for ever.
     if (text.capacity() > 2 * kMostText) text = {};
     text.clear();

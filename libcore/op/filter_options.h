@@ -5,9 +5,24 @@
 #include <cstdint>
 #include <optional>
 
+#include "base/event_time.h"
 #include "json/color_writer.h"
+#include "time/frontier.h"
 
 namespace runnel::op {
+
+// Durations are nanoseconds.
+struct FilterTimeOptions {
+  EventTimeReader reader;
+  int64_t max_ahead = time::kEndOfTime;  // of the clock
+  int64_t watermark_delay = 0;           // time::kEndOfTime: records say nothing
+  std::optional<int64_t> idle_timeout = {};
+  std::optional<int64_t> emit_watermarks = {};  // whenever time crosses a multiple of it
+  bool watermarks = false;                      // lines of the input say how far time has come
+
+  // Whether watermarks are written by the times of records.
+  bool moves_by_records() const { return emit_watermarks.has_value() && !watermarks; }
+};
 
 struct FilterOptions {
   enum class Match : bool { records_that_hold, records_that_do_not };
@@ -25,6 +40,7 @@ struct FilterOptions {
   bool wrap_lines = false;   // a line that is not JSON is taken as {"line": "..."}; goes with strict
   std::optional<uint32_t> unnamed_source;  // an input that has no name for a program: stdin
   size_t max_line = 64 * 1024 * 1024;
+  FilterTimeOptions time = {};
 
   bool has_context() const { return before > 0 || after > 0; }
 };

@@ -14,7 +14,8 @@ constexpr int kMostInVain = 8;
 std::optional<json::LiteralFilter> literal_for(const FilterPrograms& programs, const FilterOptions& options,
                                                FilterWorker::Refused refused) {
   std::string literal = programs.predicate.literal();
-  const bool wanted = refused == FilterWorker::Refused::are_dropped && !options.strict &&
+  const bool timeless = programs.time == nullptr && !options.time.watermarks;
+  const bool wanted = refused == FilterWorker::Refused::are_dropped && !options.strict && timeless &&
                       !programs.in_order() && options.match == FilterOptions::Match::records_that_hold;
   if (!wanted || literal.empty()) return std::nullopt;
   return json::LiteralFilter(std::move(literal));
@@ -26,7 +27,8 @@ uint32_t size_of(std::string_view line) {
 
 }  // namespace
 
-FilterWorker::FilterWorker(const FilterPrograms& programs, const FilterOptions& options, Refused refused)
+FilterWorker::FilterWorker(const FilterPrograms& programs, const FilterOptions& options, Refused refused,
+                           const Clock& clock)
     : predicate_(programs.predicate),
       text_(programs.select, options),
       validator_(options.unique_keys ? json::Keys::are_unique : json::Keys::may_repeat),
@@ -34,7 +36,9 @@ FilterWorker::FilterWorker(const FilterPrograms& programs, const FilterOptions& 
       refused_(refused),
       in_order_(programs.in_order()),
       always_(programs.predicate.always_holds()),
-      literal_(literal_for(programs, options, refused)) {}
+      literal_(literal_for(programs, options, refused)) {
+  if (programs.time != nullptr) time_.emplace(*programs.time, options.time, clock);
+}
 
 void FilterWorker::process(const io::Batch& batch, Extract& extract) {
   start(batch, static_cast<FilterExtract&>(extract));
@@ -65,6 +69,7 @@ void FilterWorker::start(const io::Batch& batch, FilterExtract& extract) {
   found_ = &extract;
   batch_ = &batch;
   found_->clear();
+  if (time_.has_value()) time_->start();
 }
 
 void FilterWorker::walk(LineCursor cursor) {
@@ -87,15 +92,20 @@ void FilterWorker::walk(LineCursor cursor) {
     cursor.leave(judge(cursor));
   }
   found_->line_count = cursor.number();
+  if (time_.has_value()) found_->newest = time_->newest();
 }
 
 void FilterWorker::set_place(uint64_t line) {
   predicate_.set_place(place_.source, line);
   if (text_.is_selected()) text_.select().set_place(place_.source, line);
+  if (time_.has_value()) time_->evaluator().set_place(place_.source, line);
 }
 
 // Decides on the current line and returns where it ends.
 const char* FilterWorker::judge(const LineCursor& cursor) {
+  if (options_.time.watermarks && is_watermark({cursor.begin(), cursor.batch_end()})) {
+    return add_watermark(cursor.text(cursor.begin()), cursor.number());
+  }
   if (in_order_) set_place(place_.lines_before + cursor.number() + 1);
   const auto [answer, looked_at] =
       always_ ? expr::Evaluator::Judgement{Answer::holds, cursor.begin()} : predicate_.test(cursor.begin());
@@ -108,6 +118,7 @@ const char* FilterWorker::judge(const LineCursor& cursor) {
   const Finding finding = examine(answer, line);
   if (is_of_no_interest(finding)) {
     ++(finding.verdict == Verdict::refused ? found_->refused : found_->silent);
+    add_time(cursor.number());
   } else if (const auto error = syntax_error(line)) {
     found_->text.resize(text_begin_);
     not_json(line, cursor.number(), *error);
@@ -138,9 +149,30 @@ FilterWorker::Finding FilterWorker::examine(Answer answer, std::string_view reco
     case Answer::does_not_hold:
       break;
   }
+  if (time_.has_value()) {
+    const Finding finding = examine_time(record);
+    if (finding.verdict != Verdict::passed) return finding;
+  }
   const bool holds = answer == Answer::holds;
   if (holds != (options_.match == FilterOptions::Match::records_that_hold)) return {Verdict::refused};
   return text_.is_selected() ? examine_outputs(record) : Finding{Verdict::passed};
+}
+
+// `passed` for a record that has a time.
+FilterWorker::Finding FilterWorker::examine_time(std::string_view record) {
+  const Answer answer = time_->read(record.data());
+  keep_said(time_->evaluator());
+  switch (answer) {
+    case Answer::failed:
+    case Answer::malformed:
+      return {Verdict::bad, Finding::By::time};
+    case Answer::halted:
+      return {Verdict::halted, Finding::By::time};
+    case Answer::holds:
+    case Answer::does_not_hold:
+      break;
+  }
+  return {Verdict::passed};
 }
 
 // EXPR runs before the record is validated: where it gives nothing, nobody needs to.
@@ -185,9 +217,25 @@ void FilterWorker::enter(const Finding& finding, std::string_view record, std::s
       break;
     case Verdict::halted:
       add_text(line, number, Verdict::halted);
-      found_->halt = finding.by == Finding::By::select ? text_.select().halt() : predicate_.halt();
+      found_->halt = evaluator(finding.by).halt();
+      break;
+    case Verdict::time:
+    case Verdict::watermark:
       break;
   }
+  if (finding.verdict == Verdict::passed || finding.verdict == Verdict::refused) add_time(number);
+}
+
+expr::Evaluator& FilterWorker::evaluator(Finding::By by) {
+  switch (by) {
+    case Finding::By::select:
+      return text_.select();
+    case Finding::By::time:
+      return time_->evaluator();
+    case Finding::By::predicate:
+      break;
+  }
+  return predicate_;
 }
 
 void FilterWorker::enter_passed(std::string_view record, std::string_view line, uint32_t number) {
@@ -198,8 +246,10 @@ void FilterWorker::enter_passed(std::string_view record, std::string_view line, 
 
 void FilterWorker::enter_failed(Finding::By by, std::string_view line, uint32_t number) {
   add_bad(line, number);
-  found_->bad.push_back({BadRecord::Kind::failed, number, offset(line), size_of(line), 0,
-                         by == Finding::By::select ? text_.error_message() : predicate_.error_message()});
+  std::string reason = by == Finding::By::select ? text_.error_message()
+                       : by == Finding::By::time ? time_->error_message()
+                                                 : predicate_.error_message();
+  found_->bad.push_back({BadRecord::Kind::failed, number, offset(line), size_of(line), 0, std::move(reason)});
 }
 
 void FilterWorker::not_json(std::string_view line, uint32_t number, const json::SyntaxError& error) {
@@ -252,6 +302,27 @@ void FilterWorker::add_text(std::string_view line, uint32_t number, Verdict verd
 
 void FilterWorker::add_bad(std::string_view line, uint32_t number) {
   found_->lines.push_back({0, 0, offset(line), number, Verdict::bad, FilterExtract::Where::text});
+}
+
+// It is no record, unless it is not what it seems to be. Returns where the line ends.
+const char* FilterWorker::add_watermark(std::string_view line, uint32_t number) {
+  if (const std::optional<int64_t> time = watermark_of(line)) {
+    --found_->records;
+    found_->times.push_back(*time);
+    add_record(line, line, number, Verdict::watermark);
+  } else {
+    add_bad(line, number);
+    found_->bad.push_back(
+        {BadRecord::Kind::failed, number, offset(line), size_of(line), 0, std::string(kWatermarkExpected)});
+  }
+  return line.data() + line.size();
+}
+
+// Behind a record that is no bad one.
+void FilterWorker::add_time(uint32_t number) {
+  if (!time_.has_value() || !time_->count()) return;
+  found_->times.push_back(*time_->newest());
+  found_->lines.push_back({0, 0, 0, number, Verdict::time, FilterExtract::Where::text});
 }
 
 }  // namespace runnel::op

@@ -13,6 +13,7 @@
 #include "op/filter_extract.h"
 #include "op/filter_options.h"
 #include "op/filter_text.h"
+#include "op/filter_time.h"
 #include "op/line_cursor.h"
 #include "op/operator.h"
 
@@ -22,8 +23,12 @@ namespace runnel::op {
 struct FilterPrograms {
   const expr::Program& predicate;
   const expr::Program* select = nullptr;  // EXPR; null: records are written as they are
+  const expr::Program* time = nullptr;    // of -t; null: nobody asks when a record happened
 
-  bool in_order() const { return predicate.in_order() || (select != nullptr && select->in_order()); }
+  bool in_order() const {
+    const auto asks = [](const expr::Program* program) { return program != nullptr && program->in_order(); };
+    return predicate.in_order() || asks(select) || asks(time);
+  }
 };
 
 // Where a batch comes from, for programs that ask for it.
@@ -36,8 +41,9 @@ class FilterWorker final : public Worker {
  public:
   // Whether the ordered stage wants to see the lines that do not pass.
   enum class Refused : bool { are_dropped, are_listed };
-  // The options must outlive this.
-  FilterWorker(const FilterPrograms& programs, const FilterOptions& options, Refused refused);
+  // The options and the clock must outlive this.
+  FilterWorker(const FilterPrograms& programs, const FilterOptions& options, Refused refused,
+               const Clock& clock);
 
   // Leaves the whole batch to process_rest() if a program asks for line numbers, which depend on what came
   // before.
@@ -53,8 +59,8 @@ class FilterWorker final : public Worker {
   // What the programs say about a record, before it is known whether it is JSON.
   struct Finding {
     Verdict verdict;
-    enum class By : uint8_t { predicate, select } by = By::predicate;  // whose word it is
-    bool has_text = false;                                             // EXPR gave outputs
+    enum class By : uint8_t { predicate, select, time } by = By::predicate;  // whose word it is
+    bool has_text = false;                                                   // EXPR gave outputs
   };
 
   void start(const io::Batch& batch, FilterExtract& extract);
@@ -63,6 +69,7 @@ class FilterWorker final : public Worker {
   void keep_said(expr::Evaluator& evaluator);
   const char* judge(const LineCursor& cursor);
   Finding examine(Answer answer, std::string_view record);
+  Finding examine_time(std::string_view record);
   Finding examine_outputs(std::string_view record);
   bool is_of_no_interest(const Finding& finding) const;
 
@@ -76,12 +83,16 @@ class FilterWorker final : public Worker {
   void add_record(std::string_view record, std::string_view line, uint32_t number, Verdict verdict);
   void add_text(std::string_view line, uint32_t number, Verdict verdict);
   void add_bad(std::string_view line, uint32_t number);
+  const char* add_watermark(std::string_view line, uint32_t number);
+  void add_time(uint32_t number);
+  expr::Evaluator& evaluator(Finding::By by);
   uint32_t offset(std::string_view line) const {
     return static_cast<uint32_t>(line.data() - batch_->begin());
   }
 
   expr::Evaluator predicate_;
   FilterText text_;
+  std::optional<FilterTime> time_;
   json::Validator validator_;
   const FilterOptions& options_;
   const Refused refused_;

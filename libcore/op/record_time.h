@@ -36,7 +36,12 @@ class RecordTime {
   int64_t max_ahead_;
 };
 
+// What is wrong with a line that is_watermark() and of which watermark_of() knows no time.
+constexpr std::string_view kWatermarkExpected =
+    R"(a watermark is written {"$watermark":"2026-11-22T12:00:00Z"}, with nothing else in it)";
+
 // A line that may be a watermark, {"$watermark":"2026-11-22T12:00:00Z"}: an object that begins with that key.
+// More text than that of the line does no harm.
 bool is_watermark(std::string_view line);
 // Its time. Nothing where there is more in the object, or the time is none.
 std::optional<int64_t> watermark_of(std::string_view line);

@@ -83,6 +83,28 @@ void add_select_flags(cli::CommandLine& line, FilterFlags& options) {
             .set = cli::switch_on(options.raw_output)});
 }
 
+Outcome check_time_flags(const FilterFlags& flags) {
+  const cli::TimeOptions& time = flags.time;
+  const bool emits = time.emit_watermarks.has_value();
+  if (emits && !time.time && !time.watermarks) {
+    return Error{ErrorKind::usage,
+                 "--emit-watermarks needs to know how far time has come: add -t EXPR, such as -t .ts, or "
+                 "--watermarks if the input holds them"};
+  }
+  if (emits && flags.count) {
+    return Error{ErrorKind::usage, "--count writes one number, and --emit-watermarks lines among records"};
+  }
+  if (flags.before > 0 && (emits || time.watermarks)) {
+    return Error{ErrorKind::usage,
+                 "--before-context writes older records behind newer ones, which watermarks must not allow"};
+  }
+  if (time.tz && !time.time) {
+    return Error{ErrorKind::usage, "--tz needs -t EXPR, which says where the time stands"};
+  }
+  const auto reader = cli::event_time_reader(time);
+  return reader ? Outcome(Done{}) : Outcome(reader.error());
+}
+
 }  // namespace
 
 Outcome check_flags(const FilterFlags& flags) {
@@ -92,7 +114,7 @@ Outcome check_flags(const FilterFlags& flags) {
   if (flags.raw_output && !flags.select) {
     return Error{ErrorKind::usage, "--raw-output needs --select: without it records are written as they are"};
   }
-  return Done{};
+  return check_time_flags(flags);
 }
 
 void add_filter_flags(cli::CommandLine& line, FilterFlags& options) {
@@ -142,6 +164,7 @@ void add_filter_flags(cli::CommandLine& line, FilterFlags& options) {
                        "splits a stream in "
                        "two. Records that cannot be processed are in neither part.",
             .set = cli::keep_text(options.otherwise)});
+  cli::add_time_flags(line, options.time);
 }
 
 const cli::ProgramInfo& filter_info() {
@@ -170,8 +193,11 @@ const cli::ProgramInfo& filter_info() {
                    {"split a stream", "stream-filter '.level == \"error\"' --to bad --else good app.ndjson"},
                    {"those that are on a list",
                     "stream-filter --slurpfile ok users.json '.user | IN($ok[])' app.ndjson"},
+                   {"let time flow to the next program, also where nothing passes",
+                    "stream-filter -t .ts --emit-watermarks '.status >= 500' access.ndjson | stream-window "
+                    "-t .ts --watermarks 1m count"},
                    {"how many", "stream-filter --count '.bytes > 1000000' access.ndjson"}},
-      .see_also = "stream-filter(1), stream-expr(7) for the language, runnel(7)"};
+      .see_also = "stream-filter(1), stream-expr(7) for the language, stream-time(7), runnel(7)"};
   return info;
 }
 

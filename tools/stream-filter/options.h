@@ -7,6 +7,7 @@
 
 #include "cli/command_line.h"
 #include "cli/program_info.h"
+#include "cli/time_options.h"
 
 namespace runnel {
 
@@ -20,6 +21,7 @@ struct FilterFlags {
   std::optional<std::string> otherwise;  // --else
   std::optional<std::string> select;
   bool raw_output = false;  // strings among what --select gives
+  cli::TimeOptions time;
 };
 
 // `options` must live as long as `line` is used.

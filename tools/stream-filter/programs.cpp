@@ -17,18 +17,26 @@ std::variant<Programs, ExitStatus> compile_programs(const cli::ProgramText& text
   }
   auto predicate = cli::compile(text, filter_info(), *globals, arguments, messages);
   if (const auto* status = std::get_if<ExitStatus>(&predicate)) return *status;
-  Programs programs{std::get<expr::Program>(std::move(predicate)), std::nullopt};
-  if (flags.select) {
-    auto select = cli::compile_value("--select", *flags.select, *globals, messages);
-    if (const auto* status = std::get_if<ExitStatus>(&select)) return *status;
-    programs.select = std::get<expr::Program>(std::move(select));
-  }
+  Programs programs{std::get<expr::Program>(std::move(predicate)), std::nullopt, std::nullopt};
+  const auto compile = [&](const char* flag, const std::optional<std::string>& expression,
+                           std::optional<expr::Program>& program) -> std::optional<ExitStatus> {
+    if (!expression) return std::nullopt;
+    auto compiled = cli::compile_value(flag, *expression, *globals, messages);
+    if (const auto* status = std::get_if<ExitStatus>(&compiled)) return *status;
+    program = std::get<expr::Program>(std::move(compiled));
+    return std::nullopt;
+  };
+  if (const auto status = compile("--select", flags.select, programs.select)) return *status;
+  if (const auto status = compile("--time", flags.time.time, programs.time)) return *status;
   return programs;
 }
 
 std::string explain(const Programs& programs) {
-  if (!programs.select) return programs.predicate.explain();
-  return "PREDICATE\n" + programs.predicate.explain() + "\nEXPR of --select\n" + programs.select->explain();
+  if (!programs.select && !programs.time) return programs.predicate.explain();
+  std::string out = "PREDICATE\n" + programs.predicate.explain();
+  if (programs.select) out += "\nEXPR of --select\n" + programs.select->explain();
+  if (programs.time) out += "\nEXPR of --time\n" + programs.time->explain();
+  return out;
 }
 
 }  // namespace runnel

@@ -1,4 +1,4 @@
-// The programs of a run: PREDICATE, and EXPR of --select.
+// The programs of a run: PREDICATE, and EXPR of --select and of --time.
 #pragma once
 
 #include <optional>
@@ -18,6 +18,11 @@ namespace runnel {
 struct Programs {
   expr::Program predicate;
   std::optional<expr::Program> select;
+  std::optional<expr::Program> time;
+
+  bool recurses() const {
+    return predicate.recurses() || (select && select->recurses()) || (time && time->recurses());
+  }
 };
 
 // Says what is wrong with one of them, or with a file of --slurpfile, and returns the status to end with.

@@ -19,6 +19,16 @@ namespace {
 // be.
 constexpr size_t kDeepStack = size_t{128} << 20;
 
+// REQUIRES: the flags were checked.
+op::FilterTimeOptions time_options(const cli::TimeOptions& flags) {
+  return {.reader = *cli::event_time_reader(flags),
+          .max_ahead = flags.max_ahead,
+          .watermark_delay = flags.watermark_delay,
+          .idle_timeout = flags.idle_timeout,
+          .emit_watermarks = flags.emit_watermarks,
+          .watermarks = flags.watermarks};
+}
+
 op::FilterOptions filter_options(const FilterFlags& flags, const cli::CommonOptions& common,
                                  const std::optional<json::Colors>& colors,
                                  const std::vector<std::string>& inputs) {
@@ -38,7 +48,8 @@ op::FilterOptions filter_options(const FilterFlags& flags, const cli::CommonOpti
           .wrap_lines = common.on_error == op::OnError::wrap,
           .unnamed_source =
               reads_standard ? std::optional(static_cast<uint32_t>(standard - inputs.begin())) : std::nullopt,
-          .max_line = common.max_line};
+          .max_line = common.max_line,
+          .time = time_options(flags.time)};
 }
 
 }  // namespace
@@ -48,23 +59,29 @@ ExitStatus run(const Programs& programs, const std::vector<std::string>& inputs,
                const io::StopRequest& stop_request, cli::Messages& messages) {
   const Clock& clock = Clock::system();
   const int64_t start = clock.monotonic_ns();
-  io::Reader reader(inputs, io::open_source, {.max_line = common.max_line}, stop_request, clock,
-                    [&](const Error& error) { messages.error(error); });
+  using Ends = io::ReaderOptions::Ends;
+  const bool knows_time = flags.time.emit_watermarks.has_value() || flags.time.watermarks;
+  io::Reader reader(inputs, io::open_source,
+                    {.max_line = common.max_line, .ends = knows_time ? Ends::announced : Ends::silent},
+                    stop_request, clock, [&](const Error& error) { messages.error(error); });
   cli::RecordErrors record_errors(messages);
   op::BadRecords bad(common.on_error, sinks.dead_letters, record_errors);
   const std::optional<json::Colors> colors =
       flags.count ? std::nullopt : cli::output_colors(common, messages);
-  op::Filter filter({programs.predicate, programs.select.has_value() ? &*programs.select : nullptr},
-                    filter_options(flags, common, colors, inputs), reader, *sinks.passed, sinks.refused, bad,
-                    [&](std::string_view text) { messages.plain(text); });
+  const auto given = [](const std::optional<expr::Program>& program) {
+    return program ? &*program : nullptr;
+  };
+  op::Filter filter(
+      {programs.predicate, given(programs.select), given(programs.time)},
+      filter_options(flags, common, colors, inputs), reader, *sinks.passed, sinks.refused, bad,
+      [&](std::string_view text) { messages.plain(text); }, clock);
   const auto stdout_use = flags.count || common.to != "-" ? cli::StdoutUse::little : cli::StdoutUse::records;
   cli::Progress progress(messages, cli::progress_style(common.progress, reader.bytes_total(), stdout_use),
                          clock);
 
   const int threads = common.threads > 0 ? static_cast<int>(common.threads) : op::default_threads();
-  const bool recurses =
-      programs.predicate.recurses() || (programs.select.has_value() && programs.select->recurses());
-  op::run_pipeline(reader, filter, {.threads = threads, .stack = recurses ? kDeepStack : 0}, &progress);
+  op::run_pipeline(reader, filter, {.threads = threads, .stack = programs.recurses() ? kDeepStack : 0},
+                   &progress);
   filter.finish();
   progress.finish();
   record_errors.finish();

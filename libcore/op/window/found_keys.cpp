@@ -23,8 +23,17 @@ uint32_t FoundKeys::place_of(const json::Value& value, std::string_view line) {
   canonical_.clear();
   json::append_canonical(canonical_, value);
   shown_.clear();
-  if (value.is_number()) json::append_json(shown_, value);
+  append_shown(value, 0);
   return place_of(canonical_, shown_ == canonical_ ? std::string_view() : shown_);
+}
+
+// The value as it came, since a number may be written in more than one way; `begin`: of its canonical text.
+void FoundKeys::append_shown(const json::Value& value, size_t begin) {
+  if (value.is_string()) {
+    shown_.append(canonical_, begin);
+  } else {
+    json::append_json(shown_, value);
+  }
 }
 
 uint32_t FoundKeys::place_of(const std::vector<json::Value>& values) {
@@ -37,11 +46,7 @@ uint32_t FoundKeys::place_of(const std::vector<json::Value>& values) {
     }
     const size_t begin = canonical_.size();
     json::append_canonical(canonical_, value);
-    if (value.is_number()) {
-      json::append_json(shown_, value);
-    } else {
-      shown_.append(canonical_, begin);
-    }
+    append_shown(value, begin);
   }
   return place_of(canonical_, shown_ == canonical_ ? std::string_view() : shown_);
 }

@@ -28,6 +28,7 @@ class FoundKeys {
 
  private:
   uint32_t place_of(std::string_view canonical, std::string_view shown);
+  void append_shown(const json::Value& value, size_t begin);
   void grow();
   std::string_view kept(std::string_view text) { return text_->copy(text); }
 

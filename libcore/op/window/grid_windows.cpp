@@ -23,10 +23,18 @@ class GridWindows final : public Windows {
         lateness_(tools_.options.allowed_lateness),
         tree_(tools_.space),
         silent_(tools_.space, tools_.options.fill) {}
+  ~GridWindows() override {
+    for (const auto& [window, revision] : revisions_) tools_.space.keys.release(window.second);
+  }
 
   Fate add(const WindowRow& row, int64_t frontier) override;
   void advance(int64_t frontier) override;
   bool holds(KeyId key, int64_t time) const override;
+  void prefetch(std::span<const KeyId> keys) const override {
+    for (const KeyId key : keys) {
+      if (place_.groups != nullptr && key != KeyTable::kNone) place_.groups->prefetch(key);
+    }
+  }
   void write_early() override;
   int64_t earliest_start(int64_t frontier) const override;
   void save(ByteWriter& out) const override;
@@ -56,12 +64,14 @@ class GridWindows final : public Windows {
   void write_one(int64_t end, KeyId key, const ResultMarks& marks);
   void correct(const WindowRow& row, const Place& place, int64_t frontier);
   bool was_written(int64_t end, KeyId key) const;
+  void remember_result(int64_t end, KeyId key);
 
   const time::Grid grid_;
   const int64_t lateness_;
   PaneTree tree_;
   SilentKeys silent_;
-  std::map<Correction, uint32_t> revisions_;     // of windows that are closed and not forgotten
+  // Of windows that are closed and not forgotten: how often a result was corrected. Refers to the keys.
+  std::map<Correction, uint32_t> revisions_;
   int64_t closed_ = std::numeric_limits<int64_t>::min();  // windows that end at this pane or before are closed
   Place place_;
 };
@@ -114,6 +124,7 @@ bool GridWindows::holds(KeyId key, int64_t time) const {
 }
 
 bool GridWindows::was_written(int64_t end, KeyId key) const {
+  if (revisions_.contains({end, key})) return true;
   const auto& panes = tree_.panes();
   for (auto at = panes.lower_bound(grid_.first_pane(end)); at != panes.end() && at->first < end; ++at) {
     if (at->second->find(key) != nullptr) return true;
@@ -133,7 +144,9 @@ void GridWindows::correct(const WindowRow& row, const Place& place, int64_t fron
     } else if (frontier >= time::saturated_add(start(end), lateness_)) {
       continue;
     } else if (was_written(end, row.key)) {
-      marks.revision = ++revisions_[{end, row.key}];
+      const auto [revision, is_new] = revisions_.try_emplace({end, row.key}, 0);
+      if (is_new) tools_.space.keys.refer(row.key);
+      marks.revision = ++revision->second;
     }
     corrections.emplace_back(end, marks);
   }
@@ -163,6 +176,9 @@ std::optional<int64_t> GridWindows::next_close(int64_t until) const {
 }
 
 void GridWindows::close(int64_t end) {
+  closed_ = end;
+  // A time that the wall clock skips.
+  if (start(grid_.first_pane(end)) == start(end)) return;
   const GroupTable* const groups = tree_.whole(grid_.first_pane(end), end);
   ResultWriter& writer = tools_.writer;
   writer.begin(bounds(end));
@@ -170,9 +186,16 @@ void GridWindows::close(int64_t end) {
     writer.add(groups->key(i), groups->states(i), {});
   }
   if (groups != nullptr) ++writer.counts.windows;
-  silent_.close(groups, writer);
+  for (const KeyId key : silent_.close(groups, writer)) {
+    if (lateness_ > 0) remember_result(end, key);
+  }
   writer.end();
-  closed_ = end;
+}
+
+// A result without a group, which a late record may correct.
+void GridWindows::remember_result(int64_t end, KeyId key) {
+  tools_.space.keys.refer(key);
+  revisions_[{end, key}] = 0;
 }
 
 void GridWindows::advance(int64_t frontier) {
@@ -201,6 +224,7 @@ void GridWindows::forget(int64_t frontier) {
     tree_.drop(pane);
   }
   while (!revisions_.empty() && is_forgotten(revisions_.begin()->first.first)) {
+    tools_.space.keys.release(revisions_.begin()->first.second);
     revisions_.erase(revisions_.begin());
   }
 }
@@ -269,7 +293,10 @@ void GridWindows::load(ByteReader& in) {
   for (uint64_t i = 0; i < revisions && in.ok(); ++i) {
     const int64_t end = in.i64();
     const KeyId key = in.u32();
-    revisions_[{end, key}] = in.u32();
+    const uint32_t revision = in.u32();
+    if (!in.ok() || !tools_.space.keys.is_key(key) || revisions_.contains({end, key})) return in.fail();
+    tools_.space.keys.refer(key);
+    revisions_[{end, key}] = revision;
   }
   silent_.load(in);
   if (in.ok()) find_next_change();

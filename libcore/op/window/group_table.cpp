@@ -12,6 +12,8 @@ std::byte* GroupTable::add(KeyId key) {
   }
   const size_t group = size_++;
   ++space_.groups;
+  places_.add(key, static_cast<uint32_t>(group));
+  space_.keys.set_recent(key, {number_, static_cast<uint32_t>(group)});
   *reinterpret_cast<KeyId*>(at(group)) = key;
   space_.keys.refer(key);
   space_.layout.create(states(group));
@@ -24,7 +26,7 @@ void GroupTable::count_index() {
   if ((size_ & (size_ - 1)) != 0 && size_ % kMore != 0) return;
   size_t bytes = 0;
   for (size_t i = 0; i < blocks_.size(); ++i) bytes += (i == 0 ? kFirst : kMore) * group_size_;
-  bytes += places_.capacity() * (sizeof(std::pair<KeyId, uint32_t>) + 1);
+  bytes += places_.bytes();
   space_.table_bytes += bytes - bytes_;
   bytes_ = bytes;
 }
@@ -47,16 +49,19 @@ void GroupTable::load(ByteReader& in) {
 }
 
 void GroupTable::clear() {
+  constexpr size_t kAhead = 16;
   for (size_t i = 0; i < size_; ++i) {
+    if (i + kAhead < size_) space_.keys.prefetch(key(i + kAhead));
     space_.layout.destroy(space_.context, states(i));
     space_.keys.release(key(i));
   }
   space_.groups -= size_;
   size_ = 0;
   blocks_.clear();
-  places_ = {};
+  places_.clear();
   space_.table_bytes -= bytes_;
   bytes_ = 0;
+  number_ = ++space_.tables;  // what was noted of the groups is no longer true
 }
 
 }  // namespace runnel::op

@@ -3,10 +3,8 @@
 //
 // A group is its key's number and the states of its aggregates (op/window/layout.h), in blocks of memory that
 // do not move. The table refers to its keys, and destroys its states. It costs 8 bytes a group beside the
-// states, and 9 to 21 of index.
+// states, and 12 to 23 of index.
 #pragma once
-
-#include <absl/container/flat_hash_map.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -16,6 +14,7 @@
 #include "agg/aggregate.h"
 #include "op/window/key_table.h"
 #include "op/window/layout.h"
+#include "op/window/place_table.h"
 
 namespace runnel::op {
 
@@ -25,6 +24,7 @@ struct GroupSpace {
   KeyTable keys;
   agg::Context context;
   size_t table_bytes = 0;  // of all groups, but for what states hold on the heap
+  uint32_t tables = 0;     // made so far
   size_t groups = 0;       // a key in a pane, in a session, in a window of its own
 
   explicit GroupSpace(const WindowProgram& program) : layout(program) {}
@@ -34,7 +34,7 @@ struct GroupSpace {
 class GroupTable {
  public:
   explicit GroupTable(GroupSpace& space)
-      : space_(space), group_size_(kHeader + space.layout.size()) {}
+      : space_(space), group_size_(kHeader + space.layout.size()), number_(++space.tables) {}
   ~GroupTable() { clear(); }
   GroupTable(const GroupTable&) = delete;
   GroupTable& operator=(const GroupTable&) = delete;
@@ -47,14 +47,25 @@ class GroupTable {
 
   // Null where there is none.
   std::byte* find(KeyId key) {
-    const auto found = places_.find(key);
-    return found == places_.end() ? nullptr : states(found->second);
+    const uint32_t place = places_.find(key);
+    return place == PlaceTable::kNone ? nullptr : states(place);
   }
   const std::byte* find(KeyId key) const { return const_cast<GroupTable*>(this)->find(key); }
   // Makes the group where there is none.
   std::byte* get(KeyId key) {
-    const auto [found, is_new] = places_.try_emplace(key, static_cast<uint32_t>(size_));
-    return is_new ? add(key) : states(found->second);
+    const KeyTable::Recent recent = space_.keys.recent(key);
+    if (recent.table == number_ && recent.group < size_ && this->key(recent.group) == key) {
+      return states(recent.group);
+    }
+    const uint32_t place = places_.find(key);
+    if (place == PlaceTable::kNone) return add(key);
+    space_.keys.set_recent(key, {number_, place});
+    return states(place);
+  }
+  // The memory of the key's group will be needed soon.
+  void prefetch(KeyId key) const {
+    const KeyTable::Recent recent = space_.keys.recent(key);
+    if (recent.table == number_) __builtin_prefetch(at(recent.group));
   }
   // Adds all groups of a table that came behind this one's.
   void merge(const GroupTable& from) {
@@ -83,10 +94,11 @@ class GroupTable {
 
   GroupSpace& space_;
   const size_t group_size_;
+  uint32_t number_;  // of all tables, from 1 on
   size_t size_ = 0;
   size_t bytes_ = 0;  // of these in GroupSpace::table_bytes
   std::vector<std::unique_ptr<std::byte[]>> blocks_;
-  absl::flat_hash_map<KeyId, uint32_t> places_;
+  PlaceTable places_;
 };
 
 }  // namespace runnel::op

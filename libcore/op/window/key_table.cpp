@@ -1,6 +1,8 @@
 #include "op/window/key_table.h"
 
+#include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace runnel::op {
 
@@ -20,8 +22,6 @@ uint32_t length_at(const char* text, size_t which) {
 }
 
 }  // namespace
-
-KeyTable::KeyTable() : index_(0, Hash{&entries_}, Equal{this}) {}
 
 std::string_view KeyTable::canonical(KeyId key) const {
   const char* text = entries_[key].text.get();
@@ -47,8 +47,77 @@ bool KeyTable::is(KeyId key, const FoundKey& found) const {
 }
 
 KeyId KeyTable::find(const FoundKey& key) const {
-  const auto found = index_.find(key);
-  return found == index_.end() ? kNone : *found;
+  if (slots_.empty()) return kNone;
+  const uint32_t tag = tag_of(key.hash);
+  for (size_t slot = home(tag); slots_[slot].key != kNone; slot = after(slot)) {
+    if (slots_[slot].tag == tag && is(slots_[slot].key, key)) return slots_[slot].key;
+  }
+  return kNone;
+}
+
+// The first key of that tag: nearly always the one that is looked for.
+KeyId KeyTable::find_by_tag(uint32_t tag) const {
+  for (size_t slot = home(tag); slots_[slot].key != kNone; slot = after(slot)) {
+    if (slots_[slot].tag == tag) return slots_[slot].key;
+  }
+  return kNone;
+}
+
+void KeyTable::find_all(std::span<const FoundKey> keys, KeyId* numbers) const {
+  constexpr size_t kAtOnce = 64;
+  if (slots_.empty()) {
+    std::fill_n(numbers, keys.size(), kNone);
+    return;
+  }
+  while (!keys.empty()) {
+    const std::span<const FoundKey> some = keys.first(std::min(keys.size(), kAtOnce));
+    for (const FoundKey& key : some) __builtin_prefetch(&slots_[home(tag_of(key.hash))]);
+    for (size_t i = 0; i < some.size(); ++i) {
+      numbers[i] = find_by_tag(tag_of(some[i].hash));
+      if (numbers[i] != kNone) __builtin_prefetch(&entries_[numbers[i]]);
+    }
+    for (size_t i = 0; i < some.size(); ++i) {
+      if (numbers[i] != kNone) __builtin_prefetch(entries_[numbers[i]].text.get());
+    }
+    for (size_t i = 0; i < some.size(); ++i) {
+      if (numbers[i] != kNone && !is(numbers[i], some[i])) numbers[i] = find(some[i]);
+    }
+    keys = keys.subspan(some.size());
+    numbers += some.size();
+  }
+}
+
+void KeyTable::insert(KeyId key) {
+  if (++size_ * 10 > slots_.size() * 7) grow();
+  const uint32_t tag = tag_of(entries_[key].hash);
+  size_t slot = home(tag);
+  while (slots_[slot].key != kNone) slot = after(slot);
+  slots_[slot] = {tag, key};
+}
+
+void KeyTable::grow() {
+  const std::vector<Slot> before = std::exchange(slots_, std::vector<Slot>(std::max<size_t>(slots_.size() * 2, 16)));
+  for (const Slot& old : before) {
+    if (old.key == kNone) continue;
+    size_t slot = home(old.tag);
+    while (slots_[slot].key != kNone) slot = after(slot);
+    slots_[slot] = old;
+  }
+}
+
+// What follows in the run of full slots moves up, so that no search ends before it should.
+void KeyTable::erase(KeyId key) {
+  size_t hole = home(tag_of(entries_[key].hash));
+  while (slots_[hole].key != key) hole = after(hole);
+  for (size_t slot = after(hole); slots_[slot].key != kNone; slot = after(slot)) {
+    const size_t wanted = home(slots_[slot].tag);
+    // Whether `wanted` lies behind the hole, going round from there to `slot`: then it may stay.
+    if (((slot - wanted) & (slots_.size() - 1)) < ((slot - hole) & (slots_.size() - 1))) continue;
+    slots_[hole] = slots_[slot];
+    hole = slot;
+  }
+  slots_[hole] = {};
+  --size_;
 }
 
 std::unique_ptr<char[]> KeyTable::stored(const FoundKey& key) {
@@ -68,24 +137,25 @@ std::unique_ptr<char[]> KeyTable::stored(const FoundKey& key) {
 KeyId KeyTable::add(const FoundKey& key) {
   KeyId id = static_cast<KeyId>(entries_.size());
   if (free_.empty()) {
-    entries_.push_back({key.hash, stored(key), 0, 0});
+    entries_.push_back({key.hash, stored(key), 0, 0, {}});
   } else {
     id = free_.back();
     free_.pop_back();
     Entry& entry = entries_[id];
     entry.hash = key.hash;
     entry.text = stored(key);
-    ++entry.generation;
+    entry.recent = {};
   }
-  index_.insert(id);
+  insert(id);
   return id;
 }
 
 void KeyTable::forget(KeyId key) {
   Entry& entry = entries_[key];
-  index_.erase(key);
+  erase(key);
   text_bytes_ -= allocated(kLengths + length_at(entry.text.get(), 0) + length_at(entry.text.get(), 1));
   entry.text.reset();
+  ++entry.generation;
   free_.push_back(key);
 }
 
@@ -107,7 +177,7 @@ void KeyTable::load(ByteReader& in) {
   const uint64_t count = in.count(1);
   size_t free = 0;
   for (uint64_t i = 0; i < count && in.ok(); ++i) {
-    entries_.push_back({0, nullptr, 0, 0});
+    entries_.push_back({0, nullptr, 0, 0, {}});
     if (in.u8() == 0) {
       ++free;
       continue;
@@ -120,7 +190,7 @@ void KeyTable::load(ByteReader& in) {
     if (!in.ok()) continue;
     entries_.back().hash = key.hash;
     entries_.back().text = stored(key);
-    index_.insert(static_cast<KeyId>(i));
+    insert(static_cast<KeyId>(i));
   }
   std::vector<bool> seen(entries_.size());
   for (size_t i = 0; i < free && in.ok(); ++i) {
@@ -129,11 +199,6 @@ void KeyTable::load(ByteReader& in) {
     seen[id] = true;
     free_.push_back(id);
   }
-}
-
-size_t KeyTable::bytes() const {
-  return text_bytes_ + entries_.capacity() * sizeof(Entry) + free_.capacity() * sizeof(KeyId) +
-         index_.capacity() * (sizeof(KeyId) + 1);
 }
 
 }  // namespace runnel::op

@@ -5,10 +5,14 @@
 #include "base/time_text.h"
 #include "json/validator.h"
 #include "json/writer.h"
+#include "op/record_time.h"
 
 namespace runnel::op {
 
 namespace {
+
+// Text that is handed to the sink at once.
+constexpr size_t kWorthWriting = 64 * 1024;
 
 std::string prefix_of(std::string_view name) {
   std::string prefix = ",";
@@ -39,8 +43,9 @@ int64_t WindowBounds::duration() const {
   return difference(*start, *end);
 }
 
-ResultWriter::ResultWriter(const WindowProgram& program, const GroupSpace& space, std::optional<uint64_t> top)
-    : program_(program), space_(space), top_(top) {
+ResultWriter::ResultWriter(const WindowProgram& program, const GroupSpace& space, std::optional<uint64_t> top,
+                           io::Sink& sink)
+    : program_(program), space_(space), top_(top), sink_(sink) {
   for (const std::string& key : program.keys()) key_prefixes_.push_back(prefix_of(key));
   for (const WindowOutput& output : program.outputs()) output_prefixes_.push_back(prefix_of(output.name));
   if (program.results() != nullptr) results_.emplace(*program.results());
@@ -77,7 +82,23 @@ void ResultWriter::add(KeyId key, const std::byte* states, const ResultMarks& ma
     keep_ranked(begin);
   } else {
     ++counts.records;
+    if (text_.size() >= kWorthWriting) hand_on();
   }
+}
+
+void ResultWriter::hand_on() {
+  if (!text_.empty()) sink_.write(text_);
+  text_.clear();
+}
+
+void ResultWriter::flush() {
+  if (text_.empty()) return;
+  hand_on();
+  sink_.flush();
+}
+
+void ResultWriter::write_watermark(int64_t time) {
+  append_watermark(text_, time);
 }
 
 void ResultWriter::end() {

@@ -1,4 +1,4 @@
-// From groups to output records: text, one record a line, gathered until the operator hands it to the sink.
+// From groups to output records: text, one record a line, gathered and written in large pieces.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,7 @@
 
 #include "agg/aggregate.h"
 #include "expr/evaluator.h"
+#include "io/sink.h"
 #include "json/value.h"
 #include "op/window/group_table.h"
 #include "op/window/program.h"
@@ -22,7 +23,7 @@ struct WindowBounds {
   std::optional<int64_t> end;
   std::optional<time::Stretch> records;  // of a session: its first and last record
 
-  int64_t duration() const;  // from the first record to the last where it is known, else of the window
+  int64_t duration() const;  // 0 where it is not known
 };
 
 // What a record says about itself.
@@ -39,7 +40,8 @@ struct ResultCounts {
 class ResultWriter {
  public:
   // `top`: keys of each window. `rank_first`: where the program has no rank, its first output counts.
-  ResultWriter(const WindowProgram& program, const GroupSpace& space, std::optional<uint64_t> top);
+  ResultWriter(const WindowProgram& program, const GroupSpace& space, std::optional<uint64_t> top,
+               io::Sink& sink);
 
   // All results of a window come between these two, so that the best can be chosen.
   void begin(const WindowBounds& bounds);
@@ -49,7 +51,12 @@ class ResultWriter {
   // One result by itself.
   void write(const WindowBounds& bounds, KeyId key, const std::byte* states, const ResultMarks& marks);
 
-  std::string& text() { return text_; }  // whole lines, to be taken away
+  // A line of another kind.
+  void write_watermark(int64_t time);
+
+  // Hands all to the sink, and that all to whoever reads.
+  void flush();
+
   ResultCounts counts;
   // What an expression over the results, or the rank, has failed with: the first one, and how many there were.
   struct Failures {
@@ -64,6 +71,7 @@ class ResultWriter {
     std::string line;
   };
 
+  void hand_on();
   void append_bounds(const WindowBounds& bounds);
   void append_record(KeyId key, const std::byte* states, const ResultMarks& marks);
   void append_keys(KeyId key);
@@ -76,6 +84,7 @@ class ResultWriter {
   const WindowProgram& program_;
   const GroupSpace& space_;
   const std::optional<uint64_t> top_;
+  io::Sink& sink_;
   std::vector<std::string> key_prefixes_;     // `,"host":`
   std::vector<std::string> output_prefixes_;  // `,"count":`
   std::optional<expr::Program> default_rank_;

@@ -56,6 +56,8 @@ class SessionWindows final : public Windows {
   WindowBounds bounds(const time::Stretch& records) const {
     return {records.first, rule_.end(records), records};
   }
+  // What its next result says.
+  static uint32_t next_revision(const Session& session) { return session.corrects ? session.revision + 1 : 0; }
   bool is_closed(const time::Stretch& records, int64_t frontier) const {
     return frontier > rule_.end(records) || frontier == time::kEndOfTime;
   }
@@ -67,7 +69,8 @@ class SessionWindows final : public Windows {
   void unlist(const SessionPtr& session);
   void take_in(Session& session, Session& other);
   void retract(const Session& session, const time::Stretch& joined);
-  void write(Session& session, ResultMarks marks);
+  void write(Session& session);
+  void write_early(const Session& session);
   void release(Session& session);
   void remove(Session* session);
   void find_next_change();
@@ -133,11 +136,17 @@ void SessionWindows::take_in(Session& session, Session& other) {
   session.corrects = session.corrects || other.corrects;
 }
 
-void SessionWindows::write(Session& session, ResultMarks marks) {
-  tools_.writer.write(bounds(session.records), session.key, session.states.get(), marks);
-  if (marks.standing == ResultMarks::Standing::early) return;
+void SessionWindows::write(Session& session) {
+  session.revision = next_revision(session);
+  tools_.writer.write(bounds(session.records), session.key, session.states.get(),
+                      {.revision = session.revision});
   if (!session.corrects) ++tools_.writer.counts.windows;
   session.written = session.corrects = true;
+}
+
+void SessionWindows::write_early(const Session& session) {
+  tools_.writer.write(bounds(session.records), session.key, session.states.get(),
+                      {.standing = ResultMarks::Standing::early, .revision = next_revision(session)});
 }
 
 Windows::Fate SessionWindows::add(const WindowRow& row, int64_t frontier) {
@@ -174,10 +183,9 @@ Windows::Fate SessionWindows::add(const WindowRow& row, int64_t frontier) {
   session->written = false;
   tools_.folder.fold(session->states.get(), row);
   if (closed) {
-    if (session->corrects) ++session->revision;
-    write(*session, {.revision = session->revision});
+    write(*session);
   } else if (tools_.options.emit == WindowOptions::Emit::change) {
-    write(*session, {.standing = ResultMarks::Standing::early});
+    write_early(*session);
   }
   enlist(session);
   const auto after = std::upper_bound(sessions.begin(), sessions.end(), joined.first,
@@ -209,8 +217,7 @@ void SessionWindows::advance(int64_t frontier) {
     Session* const session = open_.begin()->session;
     const ByEnd place = *open_.begin();
     open_.erase(open_.begin());
-    if (session->corrects) ++session->revision;
-    write(*session, {.revision = session->revision});
+    write(*session);
     if (is_forgotten(session->records, frontier)) {
       remove(session);
     } else {
@@ -235,7 +242,7 @@ void SessionWindows::find_next_change() {
 }
 
 void SessionWindows::write_early() {
-  for (const ByEnd& open : open_) write(*open.session, {.standing = ResultMarks::Standing::early});
+  for (const ByEnd& open : open_) write_early(*open.session);
 }
 
 // A record that is not late begins no earlier than this; a session that is held may.

@@ -6,8 +6,9 @@ SilentKeys::~SilentKeys() {
   for (const Remembered& remembered : keys_) space_.keys.release(remembered.key);
 }
 
-void SilentKeys::close(const GroupTable* present, ResultWriter& writer) {
-  if (most_ == 0) return;
+const std::vector<KeyId>& SilentKeys::close(const GroupTable* present, ResultWriter& writer) {
+  written_.clear();
+  if (most_ == 0) return written_;
   ScratchStates nothing(space_.layout, space_.context);
   absl::flat_hash_map<KeyId, bool> known;
   size_t kept = 0;
@@ -17,6 +18,7 @@ void SilentKeys::close(const GroupTable* present, ResultWriter& writer) {
       remembered.missed = 0;
     } else {
       writer.add(remembered.key, nothing.get(), {});
+      written_.push_back(remembered.key);
       if (++remembered.missed == most_) {
         space_.keys.release(remembered.key);
         continue;
@@ -30,6 +32,7 @@ void SilentKeys::close(const GroupTable* present, ResultWriter& writer) {
     space_.keys.refer(present->key(i));
     keys_.push_back({present->key(i), 0});
   }
+  return written_;
 }
 
 void SilentKeys::save(ByteWriter& out) const {

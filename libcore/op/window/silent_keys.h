@@ -22,8 +22,9 @@ class SilentKeys {
   bool empty() const { return keys_.empty(); }
 
   // A window has closed, with these keys in it (null: none): writes those that are missing, in the order in
-  // which they were first remembered, and remembers those that are there.
-  void close(const GroupTable* present, ResultWriter& writer);
+  // which they were first remembered, and remembers those that are there. Gives back those that were written;
+  // valid until the next call.
+  const std::vector<KeyId>& close(const GroupTable* present, ResultWriter& writer);
 
   void save(ByteWriter& out) const;
   void load(ByteReader& in);
@@ -37,6 +38,7 @@ class SilentKeys {
   GroupSpace& space_;
   const uint64_t most_;
   std::vector<Remembered> keys_;
+  std::vector<KeyId> written_;
 };
 
 }  // namespace runnel::op

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "op/record_time.h"
 #include "op/window/found_keys.h"
 #include "op/window/worker.h"
 #include "time/saturate.h"
@@ -10,9 +9,6 @@
 namespace runnel::op {
 
 namespace {
-
-// Text that is handed to the sink at once.
-constexpr size_t kWorthWriting = 64 * 1024;
 
 std::unique_ptr<Windows> make_windows(WindowTools tools) {
   using Kind = time::WindowSpec::Kind;
@@ -49,7 +45,7 @@ Window::Window(const WindowProgram& program, const WindowOptions& options, io::R
       bad_(bad),
       clock_(clock),
       space_(program),
-      writer_(program, space_, options.top),
+      writer_(program, space_, options.top, sinks.results),
       windows_(make_windows({options_, space_, writer_, Folder(program, space_), program.has_time()})),
       frontier_(frontier_options(program, options)) {
   const io::Sink* const sinks_of_this[] = {&sinks.results, sinks.late, bad.dead_letter()};
@@ -80,7 +76,8 @@ Demand Window::consume(const io::Batch& batch, Extract& extract) {
   const auto& found = static_cast<const WindowExtract&>(extract);
   if (lines_before_.size() <= batch.source) lines_before_.resize(batch.source + 1);
   counts_.records += found.records;
-  resolved_.assign(found.keys.size(), {});
+  numbers_.clear();
+  generations_.clear();
   if (is_by_clock() && !found.rows.empty()) see(0, std::max(clock_.now_ns(), newest_));
   auto event = found.events.begin();
   for (size_t row = 0; row < found.rows.size() && !ended_; ++row) {
@@ -96,7 +93,8 @@ Demand Window::consume(const io::Batch& batch, Extract& extract) {
     moved(newest_);
   }
   note_sizes();
-  hand_on();
+  // A result leaves at once, however busy the input.
+  writer_.flush();
   return demand();
 }
 
@@ -108,7 +106,7 @@ void Window::take_event(const io::Batch& batch, const WindowExtract& found,
   }
   const BadRecord& bad = found.bad[event.bad];
   if (bad_.will_say()) {  // what came before a message is seen before it
-    hand_on();
+    writer_.flush();
     sinks_.results.flush();
   }
   const uint64_t line = lines_before_[batch.source] + bad.line + 1;
@@ -119,13 +117,16 @@ void Window::take_row(const io::Batch& batch, const WindowExtract& found, size_t
   const WindowExtract::Row& row = found.rows[number];
   const int64_t time = is_by_clock() ? newest_ : row.time;
   const int64_t frontier = frontier_.now();
-  const KeyId key = resolve(found.keys[row.key], resolved_[row.key], time);
+  beyond_ = Beyond::nothing;
+  const KeyId key = resolve(found, row.key, time);
   const WindowRow folded{time, key, found.cells.data() + number * program_.columns().size()};
   switch (windows_->add(folded, frontier)) {
     case Windows::Fate::folded:
+      counts_.other_by_limit += beyond_ == Beyond::limit ? 1 : 0;
+      counts_.other_by_memory += beyond_ == Beyond::memory ? 1 : 0;
       break;
     case Windows::Fate::late:
-      take_late(batch, row);
+      take_late(batch, row, time);
       space_.keys.drop_unused(key);
       break;
     case Windows::Fate::in_no_window:
@@ -136,45 +137,60 @@ void Window::take_row(const io::Batch& batch, const WindowExtract& found, size_t
   if (!is_by_clock()) see(batch.input, time);
 }
 
-// The key of a record, or the one that stands for all that there is no room for.
-KeyId Window::resolve(const FoundKey& key, Resolved& resolved, int64_t time) {
-  KeyTable& keys = space_.keys;
-  if (resolved.key == KeyTable::kNone || keys.generation(resolved.key) != resolved.generation) {
-    resolved.key = keys.find(key);
-    if (resolved.key == KeyTable::kNone) {
-      const size_t held = keys.size() - (other_ != KeyTable::kNone ? 1 : 0);
-      if (held >= options_.limit_keys) {
-        ++counts_.other_by_limit;
-        return other_key();
-      }
-      if (space_.bytes() >= options_.max_memory) {
-        ++counts_.other_by_memory;
-        return other_key();
-      }
-      resolved.key = keys.add(key);
-    }
-    resolved.generation = keys.generation(resolved.key);
+// The keys of the batch that come next. So many at once that what they need is still in the cache when their
+// records are folded.
+void Window::find_more_keys(const WindowExtract& found) {
+  constexpr size_t kAtOnce = 256;
+  const size_t first = numbers_.size();
+  const std::span<const FoundKey> keys = std::span(found.keys).subspan(first);
+  const size_t count = std::min(kAtOnce, keys.size());
+  numbers_.resize(first + count);
+  generations_.resize(first + count);
+  space_.keys.find_all(keys.first(count), &numbers_[first]);
+  windows_->prefetch(std::span(numbers_).subspan(first));
+  for (size_t i = first; i < numbers_.size(); ++i) {
+    if (numbers_[i] != KeyTable::kNone) generations_[i] = space_.keys.generation(numbers_[i]);
   }
-  if (space_.bytes() >= options_.max_memory && !windows_->holds(resolved.key, time)) {
-    ++counts_.other_by_memory;
-    return other_key();
-  }
-  return resolved.key;
 }
 
-KeyId Window::other_key() {
+// The key of a record, or the one that stands for all that there is no room for.
+KeyId Window::resolve(const WindowExtract& found, size_t place, int64_t time) {
+  KeyTable& keys = space_.keys;
+  while (place >= numbers_.size()) find_more_keys(found);
+  KeyId& number = numbers_[place];
+  if (number == KeyTable::kNone || keys.generation(number) != generations_[place]) {
+    const FoundKey& key = found.keys[place];
+    number = keys.find(key);
+    if (number == KeyTable::kNone) {
+      const size_t held = keys.size() - (other_ != KeyTable::kNone ? 1 : 0);
+      if (held >= options_.limit_keys) return other_key(Beyond::limit);
+      if (space_.bytes() >= options_.max_memory) return other_key(Beyond::memory);
+      number = keys.add(key);
+    }
+    generations_[place] = keys.generation(number);
+  }
+  if (space_.bytes() >= options_.max_memory && !windows_->holds(number, time)) {
+    keys.drop_unused(number);
+    return other_key(Beyond::memory);
+  }
+  return number;
+}
+
+KeyId Window::other_key(Beyond beyond) {
+  beyond_ = beyond;
   if (other_ != KeyTable::kNone) return other_;
   std::string values;
   for (size_t i = 0; i < program_.keys().size(); ++i) values += i == 0 ? R"("$other")" : "\n\"$other\"";
-  // No value's canonical text begins so: a key of that very text is another one.
-  const std::string canonical = "other " + values;
-  other_ = space_.keys.add({key_hash(canonical), canonical, values});
+  const FoundKey key{key_hash(values), values, {}};
+  other_ = space_.keys.find(key);
+  if (other_ == KeyTable::kNone) other_ = space_.keys.add(key);
   space_.keys.refer(other_);
   return other_;
 }
 
-void Window::take_late(const io::Batch& batch, const WindowExtract::Row& row) {
+void Window::take_late(const io::Batch& batch, const WindowExtract::Row& row, int64_t time) {
   ++counts_.late;
+  counts_.latest = std::max(counts_.latest, time::saturated_subtract(newest_, time));
   if (sinks_.late == nullptr) return;
   const std::string_view line = batch.text().substr(row.offset, row.size);
   sinks_.late->write({line.data(), line.size() + 1});
@@ -204,28 +220,19 @@ void Window::moved(int64_t newest) {
     windows_->write_early();
   }
   if (options_.emit_watermarks.has_value()) write_watermark();
-  if (writer_.text().size() >= kWorthWriting) hand_on();
 }
 
 void Window::write_watermark() {
   const int64_t start = windows_->earliest_start(frontier_.now());
   if (start <= last_watermark_ || !crosses(last_watermark_, start, *options_.emit_watermarks)) return;
   last_watermark_ = start;
-  append_watermark(writer_.text(), start);
+  writer_.write_watermark(start);
 }
 
 void Window::note_sizes() {
   counts_.most_keys = std::max<uint64_t>(counts_.most_keys, space_.keys.size());
   counts_.most_bytes = std::max<uint64_t>(counts_.most_bytes, space_.bytes());
   counts_.most_groups = std::max<uint64_t>(counts_.most_groups, space_.groups);
-}
-
-void Window::hand_on() {
-  if (writer_.text().empty()) return;
-  sinks_.results.write(writer_.text());
-  // A result leaves at once, however busy the input.
-  sinks_.results.flush();
-  writer_.text().clear();
 }
 
 int Window::patience_ms() {
@@ -254,7 +261,7 @@ Demand Window::waited() {
     }
     moved(before);
   }
-  hand_on();
+  writer_.flush();
   return demand();
 }
 
@@ -265,7 +272,7 @@ Demand Window::demand() const {
 }
 
 Demand Window::flush() {
-  hand_on();
+  writer_.flush();
   sinks_.results.flush();
   if (sinks_.late != nullptr) sinks_.late->flush();
   bad_.flush();
@@ -277,7 +284,7 @@ Demand Window::flush() {
 void Window::finish() {
   note_sizes();
   windows_->advance(time::kEndOfTime);
-  hand_on();
+  writer_.flush();
 }
 
 void Window::save(ByteWriter& out) const {
@@ -292,6 +299,7 @@ void Window::save(ByteWriter& out) const {
   out.u64(counts_.other_by_limit);
   out.u64(counts_.other_by_memory);
   out.i64(counts_.largest_lateness);
+  out.i64(counts_.latest);
   windows_->save(out);
 }
 
@@ -314,6 +322,7 @@ void Window::load(ByteReader& in) {
   counts_.other_by_limit = in.u64();
   counts_.other_by_memory = in.u64();
   counts_.largest_lateness = in.i64();
+  counts_.latest = in.i64();
   windows_->load(in);
 }
 

@@ -32,6 +32,7 @@ struct WindowCounts {
   uint64_t other_by_limit = 0;   // records of keys beyond limit_keys
   uint64_t other_by_memory = 0;  // and beyond max_memory
   int64_t largest_lateness = 0;  // of all records: how far behind the largest time seen, in nanoseconds
+  int64_t latest = 0;            // the same of late records: a delay of so much would have kept them all
   uint64_t most_keys = 0;        // held at once
   uint64_t most_bytes = 0;       // held at once, for keys and groups
   uint64_t most_groups = 0;      // held at once: a key in a pane, a session or a window
@@ -70,23 +71,20 @@ class Window final : public Operator {
   void load(ByteReader& in);
 
  private:
-  // Where the key of a batch was found, and whether that is still so.
-  struct Resolved {
-    KeyId key = KeyTable::kNone;
-    uint32_t generation = 0;
-  };
+  void find_more_keys(const WindowExtract& found);
 
   void add_inputs();
   void take_event(const io::Batch& batch, const WindowExtract& found, const WindowExtract::Event& event);
   void take_row(const io::Batch& batch, const WindowExtract& found, size_t number);
-  KeyId resolve(const FoundKey& key, Resolved& resolved, int64_t time);
-  KeyId other_key();
-  void take_late(const io::Batch& batch, const WindowExtract::Row& row);
+  KeyId resolve(const WindowExtract& found, size_t place, int64_t time);
+  // What there is no room for.
+  enum class Beyond : uint8_t { nothing, limit, memory };
+  KeyId other_key(Beyond beyond);
+  void take_late(const io::Batch& batch, const WindowExtract::Row& row, int64_t time);
   void see(uint32_t input, int64_t time);
   void moved(int64_t newest);
   void write_watermark();
   void note_sizes();
-  void hand_on();
   bool is_by_clock() const { return !program_.has_time(); }
   Demand demand() const;
 
@@ -105,9 +103,11 @@ class Window final : public Operator {
   int64_t newest_ = time::kBeginningOfTime;          // the largest event time seen
   int64_t last_watermark_ = time::kBeginningOfTime;  // that was written
   KeyId other_ = KeyTable::kNone;
-  std::vector<Resolved> resolved_;      // by the batch's keys
+  std::vector<KeyId> numbers_;          // of the first keys of the batch, where they are known
+  std::vector<uint32_t> generations_;   // of these, so that a number is not taken for another key's
   std::vector<uint64_t> lines_before_;  // by source: the lines of the batches that were consumed
   WindowCounts counts_;
+  Beyond beyond_ = Beyond::nothing;     // of the record at hand
   bool ended_ = false;  // a bad record has ended the run
 };
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <span>
 
 #include "base/bytes.h"
 #include "json/value.h"
@@ -63,6 +64,8 @@ class Windows {
   virtual Fate add(const WindowRow& row, int64_t frontier) = 0;
   // Writes and forgets what the frontier closes. At the end of input it is time::kEndOfTime.
   virtual void advance(int64_t frontier) = 0;
+  // The groups of these keys (or KeyTable::kNone) will be needed soon, most of them where the last one was.
+  virtual void prefetch(std::span<const KeyId> keys) const { static_cast<void>(keys); }
   // Whether a group exists that this record would go to: then it costs no new one.
   virtual bool holds(KeyId key, int64_t time) const = 0;
   // The smallest frontier at which advance() has something to do. It may be too small, never too large.

@@ -1,0 +1,79 @@
+// stream-window: flags -> operator -> run.
+#include <algorithm>
+
+#include "cli/memory.h"
+#include "cli/outputs.h"
+#include "cli/places.h"
+#include "cli/signals.h"
+#include "cli/start.h"
+#include "io/descriptors.h"
+#include "operands.h"
+#include "options.h"
+#include "programs.h"
+#include "run.h"
+
+namespace runnel {
+namespace {
+
+using cli::ExitStatus;
+
+ExitStatus window_main(int argc, char** argv, io::StopRequest& stop_request, cli::Messages& messages) {
+  WindowFlags flags;
+  cli::CommonOptions common;
+  cli::CommandLine line;
+  add_window_flags(line, flags);
+  add_common_options(line, common);
+  auto started = cli::start(argc, argv, window_info(), line, common, messages);
+  if (const auto* status = std::get_if<ExitStatus>(&started)) return *status;
+  const auto fail = [&](const Error& error) {
+    messages.error(error);
+    return cli::exit_status(error.kind);
+  };
+
+  const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+  const auto operands = read_operands(std::get<0>(std::move(started)), flags, common, arguments);
+  if (!operands) return fail(operands.error());
+  const auto& [window, text] = *operands;
+  if (const auto checked = check_flags(flags, window); !checked) return fail(checked.error());
+  const auto options = window_options(window, flags, common);
+  if (!options) return fail(options.error());
+  const auto compiled = compile_window(text, flags, common, messages);
+  if (const auto* status = std::get_if<ExitStatus>(&compiled)) return *status;
+  const auto& program = std::get<op::WindowProgram>(compiled);
+  if (common.explain) return cli::print(program.explain(), messages);
+
+  std::vector<std::pair<std::string, std::string>> places{{"--to", common.to}};
+  const bool keeps_late = flags.time.late == cli::TimeOptions::Late::keep;
+  if (keeps_late) places.emplace_back("--late", flags.time.late_path);
+  if (common.dead_letter) places.emplace_back("--dead-letter", *common.dead_letter);
+  if (const auto checked = cli::check_places(text.inputs, places); !checked) return fail(checked.error());
+
+  cli::Outputs outputs;
+  const auto results = outputs.open(common.to);
+  if (!results) return fail(results.error());
+  const auto late = outputs.open(keeps_late ? std::optional(flags.time.late_path) : std::nullopt);
+  if (!late) return fail(late.error());
+  const auto dead_letters = outputs.open(common.dead_letter);
+  if (!dead_letters) return fail(dead_letters.error());
+  // Not before: a signal must end the wait for the reader of a FIFO, which opening one is.
+  cli::install_signal_handlers(stop_request);
+  return run({program, *options, flags, common, text.inputs}, {*results, *late, *dead_letters}, outputs,
+             stop_request, messages);
+}
+
+}  // namespace
+}  // namespace runnel
+
+int main(int argc, char** argv) {
+  runnel::cli::end_when_out_of_memory("stream-window");
+  if (!runnel::io::reserve_standard_descriptors())
+    return static_cast<int>(runnel::cli::ExitStatus::stream_failed);
+  // It opens a descriptor, so the standard ones must be taken. Signal handlers reach it until the process
+  // ends.
+  static runnel::io::StopRequest stop_request;
+  runnel::cli::ignore_broken_pipes();
+  runnel::cli::Messages messages("stream-window");
+  const auto status = runnel::window_main(argc, argv, stop_request, messages);
+  if (stop_request.requested()) runnel::cli::die_by_signal(stop_request.signal());
+  return static_cast<int>(status);
+}

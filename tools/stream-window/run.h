@@ -1,0 +1,35 @@
+// The run itself: reader, operator and sinks put together, and what comes of it said.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/common_options.h"
+#include "cli/exit_status.h"
+#include "cli/messages.h"
+#include "cli/outputs.h"
+#include "io/stop.h"
+#include "op/window/window.h"
+#include "options.h"
+
+namespace runnel {
+
+struct WindowJob {
+  const op::WindowProgram& program;
+  const op::WindowOptions& options;
+  const WindowFlags& flags;
+  const cli::CommonOptions& common;
+  const std::vector<std::string>& inputs;
+};
+
+struct WindowSinks {
+  io::Sink* results;
+  io::Sink* late;          // null where they are not kept
+  io::Sink* dead_letters;  // null where they are not kept
+};
+
+// The sinks are closed with `outputs`.
+cli::ExitStatus run(const WindowJob& job, const WindowSinks& sinks, cli::Outputs& outputs,
+                    const io::StopRequest& stop_request, cli::Messages& messages);
+
+}  // namespace runnel
