@@ -217,7 +217,7 @@ void add_information_flags(CommandLine& line, CommonOptions& options) {
             .group = FlagGroup::information,
             .scope = FlagScope::common,
             .shown = FlagShown::nowhere,
-            .summary = "write generated text: flags, man-options, man-common-options, man-functions",
+            .summary = "write generated text for the manuals, such as flags",
             .details = "Writes text that scripts put into the manuals.",
             .set = ask(Information::Kind::generate)});
 }

@@ -19,7 +19,7 @@
 namespace runnel::cli {
 
 // The heading under which --help and the manual show a flag, in this order.
-enum class FlagGroup { records, program, output, bad_input, running, information };
+enum class FlagGroup { records, time, program, output, bad_input, running, information };
 
 // Common flags are the same in every program, and runnel(7) lists them.
 enum class FlagScope { own, common };

@@ -154,7 +154,7 @@ std::string mdoc(std::string_view paragraph, const std::vector<std::string>& val
 
 std::string manual_options(const CommandLine& line, ManualPart part) {
   std::string out;
-  for (const FlagGroup group : {FlagGroup::records, FlagGroup::program, FlagGroup::output,
+  for (const FlagGroup group : {FlagGroup::records, FlagGroup::time, FlagGroup::program, FlagGroup::output,
                                 FlagGroup::bad_input, FlagGroup::running, FlagGroup::information}) {
     std::string items;
     for (const Flag& flag : line.flags()) {

@@ -16,6 +16,9 @@ std::string manual_options(const CommandLine& line, ManualPart part);
 // The list of functions in stream-expr(7), from the table in expr/function.h.
 std::string manual_functions();
 
+// The list of aggregate functions in stream-window(1), from the table in agg/function.h.
+std::string manual_aggregates();
+
 // A paragraph in the markup of cli/flag.h as lines of mdoc. `values`: the names that are arguments.
 std::string mdoc(std::string_view paragraph, const std::vector<std::string>& values);
 

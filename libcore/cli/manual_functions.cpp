@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "agg/function.h"
 #include "cli/manual.h"
 #include "cli/roff.h"
 #include "cli/text.h"
@@ -43,6 +44,17 @@ std::string manual_functions() {
   }
   for (const expr::Form& form : expr::forms()) {
     if (!form.synopsis.empty()) out += described(form);
+  }
+  return out + ".El\n";
+}
+
+std::string manual_aggregates() {
+  std::string out = ".Bl -tag -width Ds\n";
+  for (const auto& family : agg::function_families()) {
+    for (const agg::Function& function : family) {
+      out += fmt::format(".It Ic \"{}\"\n", roff_escaped(function.synopsis));
+      for (const std::string& paragraph : paragraphs(function.help)) out += mdoc(paragraph, {});
+    }
   }
   return out + ".El\n";
 }

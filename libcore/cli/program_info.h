@@ -1,7 +1,9 @@
 // What the help of a program says besides its flags.
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace runnel::cli {
@@ -12,13 +14,26 @@ struct ProgramInfo {
     std::string command = {};  // as typed into a shell
   };
 
+  // More of --help, under a title: what there is, and a sentence about it.
+  struct Section {
+    std::string title = {};
+    std::vector<std::pair<std::string, std::string>> entries = {};
+  };
+
   std::string name = {};         // `stream-filter`
   std::string operands = {};     // `PREDICATE [INPUT ...]`
   std::string program = {};      // what the manual calls the first operand, the program text: `PREDICATE`
   std::string summary = {};      // one line, a sentence
   std::string description = {};  // paragraphs, with the markup of cli/flag.h
-  std::vector<Example> examples = {};  // the first one is on the screen of -h; together short enough for it
-  std::string see_also = {};           // `stream-filter(1), stream-expr(7), runnel(7)`
+  std::vector<Section> sections = {};
+  std::vector<Example> examples = {};
+  std::string see_also = {};  // `stream-filter(1), stream-expr(7), runnel(7)`
+
+  // The screen of -h: lines under the summary, the common flags that it has no room for, by their long names,
+  // and how many of the examples it shows.
+  std::vector<std::string> screen = {};
+  std::vector<std::string> off_screen = {};
+  size_t screen_examples = 1;
 };
 
 }  // namespace runnel::cli

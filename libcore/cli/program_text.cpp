@@ -12,12 +12,6 @@
 namespace runnel::cli {
 namespace {
 
-bool names_a_file(const std::string& text) {
-  struct stat status {};
-  // `.` and `..` are programs, whatever else they name.
-  return !text.empty() && stat(text.c_str(), &status) == 0 && !S_ISDIR(status.st_mode);
-}
-
 // Of the operand at that place: what --args or --jsonargs before it makes of it. Nothing: it is an input.
 std::optional<ProgramArgument::Kind> kind_of_operand(const CommonOptions& options, size_t place) {
   std::optional<ProgramArgument::Kind> kind;
@@ -43,8 +37,13 @@ std::string joined(std::span<const std::string> words) {
 
 }  // namespace
 
+bool names_a_file(const std::string& text) {
+  struct stat status {};
+  return !text.empty() && stat(text.c_str(), &status) == 0 && !S_ISDIR(status.st_mode);
+}
+
 Result<ProgramText> program_text(const ProgramInfo& info, const CommonOptions& options,
-                                 std::vector<std::string> operands) {
+                                 std::vector<std::string> operands, size_t before) {
   ProgramText program;
   size_t first = 0;
   if (options.from_file) {
@@ -61,7 +60,7 @@ Result<ProgramText> program_text(const ProgramInfo& info, const CommonOptions& o
     first = 1;
   }
   for (size_t i = first; i < operands.size(); ++i) {
-    const auto kind = kind_of_operand(options, i);
+    const auto kind = kind_of_operand(options, before + i);
     if (!kind) {
       program.inputs.push_back(std::move(operands[i]));
       continue;

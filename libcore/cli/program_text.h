@@ -22,9 +22,12 @@ struct ProgramText {
 
 // The program is the first operand, or what is in the file of -f. Behind --args and --jsonargs operands are
 // values, the others are inputs. Kind usage where there is no program, or the file cannot be read, or a value
-// is not JSON.
+// is not JSON. `before`: how many operands stood in front of these on the command line.
 Result<ProgramText> program_text(const ProgramInfo& info, const CommonOptions& options,
-                                 std::vector<std::string> operands);
+                                 std::vector<std::string> operands, size_t before = 0);
+
+// Whether it is the name of something that can be read, rather than of a folder; `.` and `..` are programs.
+bool names_a_file(const std::string& text);
 
 // For a program text that is wrong: if it is the name of an existing file, the command that was probably
 // meant:

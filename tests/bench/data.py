@@ -1,5 +1,6 @@
 """The files that are measured: made once, kept in the build folder."""
 import os
+import random
 import shutil
 import subprocess
 
@@ -22,6 +23,22 @@ class Data:
             subprocess.run([self.generator, str(records), str(seed), lookup], stdout=out, check=True)
 
         return once(path, make)
+
+    def keyed(self, records, keys, seed=42):
+        """Records of one hour with a field `key` of so many values, `few` of 16, in order of time."""
+
+        def make(out):
+            chance = random.Random(seed)
+            for first in range(0, records, CHUNK):
+                lines = []
+                for n in range(first, min(first + CHUNK, records)):
+                    key = n if n < keys else chance.randrange(keys)
+                    at = n * 3_600_000 // records
+                    second = f"{at // 60_000:02}:{at // 1000 % 60:02}.{at % 1000:03}"
+                    lines.append(f'{{"ts":"2026-11-01T10:{second}Z","key":"user-{key * 7919 % keys:07}","few":"user-{key % 16:07}","n":{n % 1000}}}\n')
+                out.write("".join(lines).encode())
+
+        return once(self.dir / f"keyed-{records}-{keys}.ndjson", make)
 
     def connections(self, size):
         """A real log of network connections, repeated; None where the log is not at hand."""

@@ -35,7 +35,7 @@ def without_colors(text):
 def a_terminal_gets_colors(program):
     seen = on_terminal(program.passing())
     expect(b"\x1b[" in seen, f"no colours in {seen}")
-    expect_equal(without_colors(seen), RECORD, "what is left without them")
+    expect_equal(without_colors(seen), program.written(RECORD), "what is left without them")
     expect_equal(on_terminal(program.passing("--color=auto")), seen, "--color=auto")
     expect_equal(on_terminal(program.passing(), NO_COLOR=""), seen, "an empty NO_COLOR")
 
@@ -46,16 +46,16 @@ def unless_somebody_says_no(program):
         ("NO_COLOR", (), {"NO_COLOR": "1"}),
         ("TERM=dumb", (), {"TERM": "dumb"}),
     ):
-        expect_equal(on_terminal(program.passing(*arguments), **environment), RECORD, what)
+        expect_equal(on_terminal(program.passing(*arguments), **environment), program.written(RECORD), what)
     asked = on_terminal(program.passing("--color"), NO_COLOR="1", TERM="dumb")
     expect(b"\x1b[" in asked, "--color was asked for and not given")
 
 
 def pipes_and_files_get_none(program):
-    expect_equal(run(program.passing(), RECORD).stdout, RECORD, "into a pipe")
+    expect_equal(run(program.passing(), RECORD).stdout, program.written(RECORD), "into a pipe")
     with temporary_folder() as folder:
         expect_equal(on_terminal(program.passing("--to", str(folder / "out"))), b"", "on the terminal, with --to FILE")
-        expect_equal((folder / "out").read_bytes(), RECORD, "into a file")
+        expect_equal((folder / "out").read_bytes(), program.written(RECORD), "into a file")
 
 
 def the_colors_are_those_of_jq_colors(program):

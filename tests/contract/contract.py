@@ -31,8 +31,9 @@ A_SECOND = 2.5
 @dataclasses.dataclass(frozen=True)
 class Program:
     name: str
-    passes: tuple  # arguments before the inputs with which every record leaves as it came, one line for one line
+    passes: tuple  # arguments before the inputs with which every record leaves at once as it came, one line for one line
     drops: tuple  # arguments with which nothing is written
+    frame: tuple = (b"", b"")  # what stands before and behind the record in a line of passing()
 
     @property
     def path(self):
@@ -44,9 +45,20 @@ class Program:
     def dropping(self, *rest):
         return [self.path, *self.drops, *rest]
 
+    def written(self, content):
+        """What passing() writes for records that are compact and whole lines."""
+        before, behind = self.frame
+        return b"".join(before + line + behind + b"\n" for line in content.splitlines())
+
 
 PROGRAMS = [
     Program("stream-filter", passes=("true",), drops=("false",)),
+    Program(
+        "stream-window",
+        passes=("-t", "0", "count:1", "record: first(.)"),
+        drops=("-t", "0", "--offset", "1s", "1s/2s", "count"),  # every record lies in the gap between two windows
+        frame=(b'{"window_start":"1970-01-01T00:00:00Z","window_end":"1970-01-01T00:00:00Z","record":', b"}"),
+    ),
 ]
 
 

@@ -10,6 +10,12 @@ import time
 from contract import *
 
 
+def expect_answer(program, output, content, what):
+    """What passing() writes for these lines comes, and soon."""
+    wanted = program.written(content)
+    expect_equal(read_exactly(output, len(wanted), what), wanted, what)
+
+
 def one_line_in_one_line_out(program):
     with started(program.passing()) as process:
         times = []
@@ -17,7 +23,7 @@ def one_line_in_one_line_out(program):
             line = b'{"n":%d}\n' % n
             begin = time.monotonic()
             write_all(process.stdin, line)
-            expect_equal(read_exactly(process.stdout, len(line), f"line {n}"), line, f"line {n}")
+            expect_answer(program, process.stdout, line, f"line {n}")
             times.append(time.monotonic() - begin)
         middle = statistics.median(times)
         expect(middle < 0.1, f"a line took {middle * 1000:.1f} ms (median)")
@@ -34,9 +40,9 @@ def lines_in_pieces(program):
             expect(not readable(process.stdout, 0.01), "a record came out before its newline came in")
             write_all(process.stdin, b'\n{"half')
             line = b'{"n":%d,"t":"\xc3\xa4"}\n' % n
-            expect_equal(read_exactly(process.stdout, len(line), "a line with half of the next behind it"), line, "line")
+            expect_answer(program, process.stdout, line, "a line with half of the next behind it")
             write_all(process.stdin, b'":1}\n')
-            read_exactly(process.stdout, len(b'{"half":1}\n'), "the other half")
+            expect_answer(program, process.stdout, b'{"half":1}\n', "the other half")
 
 
 def a_bad_line_is_said_at_once(program):
@@ -45,7 +51,7 @@ def a_bad_line_is_said_at_once(program):
         message = f"{program.name}: stdin:1:1:".encode()
         expect_equal(read_exactly(process.stderr, len(message), "the message"), message, "message")
         write_all(process.stdin, b"1\n")
-        expect_equal(read_exactly(process.stdout, 2, "the record behind it"), b"1\n", "record")
+        expect_answer(program, process.stdout, b"1\n", "the record behind it")
 
 
 def a_burst_then_silence(program):
@@ -59,7 +65,7 @@ def a_burst_then_silence(program):
                 time.sleep(SOON)
             os._exit(0)
         try:
-            expect_equal(read_exactly(process.stdout, len(burst), "the burst"), burst, "the burst")
+            expect_answer(program, process.stdout, burst, "the burst")
         finally:
             os.kill(pid, 9)
             os.waitpid(pid, 0)
@@ -75,11 +81,11 @@ def many_fifos_are_read_together(program):
             for turn in (4, 0, 2, 2, 1, 3, 0, 4):
                 line = b'{"from":%d}\n' % turn
                 write_all(writers[turn], line)
-                expect_equal(read_exactly(process.stdout, len(line), f"FIFO {turn}"), line, f"FIFO {turn}")
+                expect_answer(program, process.stdout, line, f"FIFO {turn}")
             for writer in writers[:-1]:
                 writer.close()
             write_all(writers[-1], b"1\n")
-            expect_equal(read_exactly(process.stdout, 2, "the last FIFO"), b"1\n", "the last FIFO")
+            expect_answer(program, process.stdout, b"1\n", "the last FIFO")
             writers[-1].close()
             expect_equal(wait_for_end(process, A_SECOND, "end of all"), 0, "exit status")
 
@@ -92,12 +98,12 @@ def a_fifo_whose_writer_comes_late(program):
         with started(program.passing(late, early), stdin=subprocess.DEVNULL) as process:
             with open(early, "wb", buffering=0) as writer:
                 write_all(writer, b"1\n")
-                expect_equal(read_exactly(process.stdout, 2, "the early FIFO"), b"1\n", "record")
+                expect_answer(program, process.stdout, b"1\n", "the early FIFO")
             time.sleep(0.05)
             expect(process.poll() is None, "it did not wait for a writer")
             with open(late, "wb", buffering=0) as writer:
                 write_all(writer, b"2\n")
-                expect_equal(read_exactly(process.stdout, 2, "the late FIFO"), b"2\n", "record")
+                expect_answer(program, process.stdout, b"2\n", "the late FIFO")
             expect_equal(wait_for_end(process, A_SECOND, "end of both"), 0, "exit status")
 
 
@@ -106,9 +112,9 @@ def a_file_and_a_pipe(program):
     with temporary_folder() as folder:
         (folder / "file").write_bytes(records(10))
         with started(program.passing(str(folder / "file"), "-")) as process:
-            expect_equal(read_exactly(process.stdout, len(records(10)), "the file"), records(10), "the file")
+            expect_answer(program, process.stdout, records(10), "the file")
             write_all(process.stdin, b"1\n")
-            expect_equal(read_exactly(process.stdout, 2, "the pipe"), b"1\n", "the pipe")
+            expect_answer(program, process.stdout, b"1\n", "the pipe")
 
 
 def a_socket_as_stdin_and_stdout(program):
@@ -118,7 +124,7 @@ def a_socket_as_stdin_and_stdout(program):
         for n in range(20):
             line = b'{"n":%d}\n' % n
             ours.sendall(line)
-            expect_equal(read_exactly(ours, len(line), "a line"), line, "a line")
+            expect_answer(program, ours, line, "a line")
         ours.shutdown(socket.SHUT_WR)
         expect_equal(wait_for_end(process, A_SECOND, "end of input"), 0, "exit status")
 
@@ -130,7 +136,7 @@ def a_terminal_as_stdin(program):
         for n in range(3):
             line = b'{"n":%d}\n' % n
             write_all(terminal, line)
-            expect_equal(read_exactly(process.stdout, len(line), "a line"), line, "a line")
+            expect_answer(program, process.stdout, line, "a line")
         write_all(terminal, b"\x04")  # Ctrl-D
         expect_equal(wait_for_end(process, A_SECOND, "end of input"), 0, "exit status")
 

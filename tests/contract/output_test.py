@@ -32,7 +32,7 @@ def closed_stdout_does_not_matter_if_nothing_is_written(program):
 
 def closed_stderr_does_not_matter(program):
     done = run(program.passing(), INPUT + b"broken\n", stderr=None, preexec_fn=closing(2))
-    expect_equal((done.returncode, done.stdout), (4, INPUT), "exit status and stdout")
+    expect_equal((done.returncode, done.stdout), (4, program.written(INPUT)), "exit status and stdout")
 
 
 def messages_do_not_get_into_files_where_descriptors_are_closed(program):
@@ -40,7 +40,7 @@ def messages_do_not_get_into_files_where_descriptors_are_closed(program):
         source, out = folder / "in", folder / "out"
         source.write_bytes(INPUT + b"broken\n")
         done = run(program.passing(source, "--to", out), None, stdout=None, stderr=None, preexec_fn=closing(0, 1, 2))
-        expect_equal((done.returncode, out.read_bytes()), (4, INPUT), "exit status and output file")
+        expect_equal((done.returncode, out.read_bytes()), (4, program.written(INPUT)), "exit status and output file")
 
 
 def full_disk_is_said(program):
@@ -79,7 +79,7 @@ def slow_reader_gets_everything(program):
             content += read_exactly(process.stdout, 50_000, "slow reading")
         content += read_all(process.stdout)
         os.waitpid(pid, 0)
-        expect_equal(content, LARGE, "stdout")
+        expect_equal(content, program.written(LARGE), "stdout")
         expect_equal(wait_for_end(process, SOON, "after the last byte"), 0, "exit status")
 
 
@@ -93,7 +93,7 @@ def non_blocking_output_loses_nothing(program):
             expect(not os.get_blocking(write_end), "it has changed O_NONBLOCK of its stdout")
             os.close(write_end)
             with open(read_end, "rb", buffering=0) as reader:
-                expect_equal(read_all(reader), LARGE, "stdout")
+                expect_equal(read_all(reader), program.written(LARGE), "stdout")
             expect_equal(wait_for_end(process, SOON, "after the last byte"), 0, "exit status")
 
 
@@ -106,7 +106,7 @@ def short_writes_lose_nothing(program):
         theirs.setblocking(False)
         with ours, started(program.passing(folder / "in"), stdout=theirs, stdin=subprocess.DEVNULL) as process:
             theirs.close()
-            expect_equal(read_all(ours), LARGE, "stdout")
+            expect_equal(read_all(ours), program.written(LARGE), "stdout")
             expect_equal(wait_for_end(process, SOON, "after the last byte"), 0, "exit status")
 
 

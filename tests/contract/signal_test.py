@@ -23,12 +23,12 @@ def a_pipe_is_read_to_its_end(program):
     for number in BOTH:
         with started(program.passing()) as process:
             write_all(process.stdin, before)
-            read_exactly(process.stdout, len(before), "records before the signal")
+            read_exactly(process.stdout, len(program.written(before)), "records before the signal")
             process.send_signal(number)
             time.sleep(0.05)
             write_all(process.stdin, after)
             process.stdin.close()
-            expect_equal(read_all(process.stdout), after, "records after the signal")
+            expect_equal(read_all(process.stdout), program.written(after), "records after the signal")
             expect_equal(wait_for_end(process, DRAIN + A_SECOND, "end of input"), -number, "ended by signal")
             expect_equal(process.stderr.read(), b"", "stderr")
 
@@ -38,7 +38,7 @@ def a_pipe_that_stays_open_is_read_for_two_seconds(program):
         both = [(number, stack.enter_context(started(program.passing()))) for number in BOTH]
         for number, process in both:
             write_all(process.stdin, records(1) + b'{"half":')
-            read_exactly(process.stdout, len(records(1)), "the first record")
+            read_exactly(process.stdout, len(program.written(records(1))), "the first record")
             process.send_signal(number)
         begin = time.monotonic()
         time.sleep(0.3)
@@ -46,7 +46,7 @@ def a_pipe_that_stays_open_is_read_for_two_seconds(program):
             expect(process.poll() is None, "it ended before the pipe had time to drain")
             write_all(process.stdin, b"1}\n")
         for number, process in both:
-            expect_equal(read_all(process.stdout), b'{"half":1}\n', "output")
+            expect_equal(read_all(process.stdout), program.written(b'{"half":1}\n'), "output")
             expect_equal(wait_for_end(process, DRAIN + A_SECOND, "a pipe that stays open"), -number, "ended by signal")
         expect(time.monotonic() - begin > DRAIN * 0.7, "it ended before the pipe had time to drain")
 
@@ -77,7 +77,7 @@ def files_are_left(program):
             content += read_all(process.stdout)
             expect_equal(wait_for_end(process, A_SECOND, "reading files"), -number, "ended by signal")
             expect(is_whole_lines(content), f"the output ends with {content[-40:]}")
-            log = WEB_LOG.read_bytes()
+            log = program.written(WEB_LOG.read_bytes())
             expect(content == (log * (len(content) // len(log) + 1))[: len(content)], "the output is not the input's head")
 
 
@@ -91,14 +91,14 @@ def named_outputs_are_finished(program):
             process.stdin.close()
             expect_equal(wait_for_end(process, DRAIN + A_SECOND, "end of input"), -signal.SIGTERM, "ended by signal")
         unpacked = run(["gzip", "-dc", str(folder / "out.gz")])
-        expect_equal((unpacked.returncode, unpacked.stdout), (0, records(1000)), "gzip's status and the content")
+        expect_equal((unpacked.returncode, unpacked.stdout), (0, program.written(records(1000))), "gzip's status and the content")
 
 
 def a_second_signal_ends_at_once(program):
     for number in BOTH:
         with started(program.passing()) as process:
             write_all(process.stdin, records(1))
-            read_exactly(process.stdout, len(records(1)), "the first record")
+            read_exactly(process.stdout, len(program.written(records(1))), "the first record")
             process.send_signal(number)
             time.sleep(0.25)  # later than what counts as the same request, as timeout(1) sends it
             process.send_signal(number)
@@ -124,18 +124,19 @@ def an_ignored_signal_stays_ignored(program):
 
     with started(program.passing(), preexec_fn=ignore) as process:
         write_all(process.stdin, records(1))
-        read_exactly(process.stdout, len(records(1)), "the first record")
+        read_exactly(process.stdout, len(program.written(records(1))), "the first record")
         process.send_signal(signal.SIGINT)
         time.sleep(0.05)
         write_all(process.stdin, records(1))
-        read_exactly(process.stdout, len(records(1)), "a record after the signal")
+        read_exactly(process.stdout, len(program.written(records(1))), "a record after the signal")
         process.stdin.close()
         expect_equal(wait_for_end(process, SOON, "end of input"), 0, "exit status")
 
 
 def a_chain_ends_together_and_loses_nothing(program):
     """Ctrl-C reaches every program of a pipeline at the same time."""
-    count, first_out = 20_000, len(records(1))
+    of_chain = lambda content: program.written(program.written(content))
+    count, first_out = 20_000, len(of_chain(records(1)))
     with started(program.passing()) as first, started(program.passing(), stdin=first.stdout) as second:
         write_all(first.stdin, records(1))
         read_exactly(second.stdout, first_out, "the first record")
@@ -148,7 +149,7 @@ def a_chain_ends_together_and_loses_nothing(program):
             os._exit(0)
         first.stdin.close()
         first.stdout.close()
-        expect_equal(read_all(second.stdout), records(count), "output of the chain")
+        expect_equal(read_all(second.stdout), of_chain(records(count)), "output of the chain")
         os.waitpid(pid, 0)
         for process in (first, second):
             expect_equal(wait_for_end(process, SOON, "the chain"), -signal.SIGINT, "ended by signal")

@@ -33,7 +33,7 @@ def while_output_flows_and_sigpipe_is_ignored(program):
 def while_input_waits(program):
     with started(program.passing()) as process:
         write_all(process.stdin, records(1))
-        read_exactly(process.stdout, len(records(1)), "the first record")
+        read_exactly(process.stdout, len(program.written(records(1))), "the first record")
         process.stdout.close()
         end_is_quiet(process, "after its reader closed")
 

@@ -1,4 +1,5 @@
-"""Where the oracle tests find the programs under test, the data and libjq. A test that cannot run exits with 77."""
+"""Where the oracle tests find the programs under test, the data and the oracles. A test that cannot run exits with 77."""
+import importlib.util
 import os
 import shutil
 import sys
@@ -20,22 +21,35 @@ def skip(reason):
 def need_libjq():
     """Goes on in the interpreter that has the oracles, if this one has not."""
     os.environ.update(ENVIRONMENT)
-    try:
-        import jq  # noqa: F401
+    need("jq", "libjq")
+
+
+def need_duckdb():
+    need("duckdb", "DuckDB")
+
+
+def need(module, name):
+    if importlib.util.find_spec(module) is not None:
         return
-    except ImportError:
-        pass
     python = os.environ.get("RUNNEL_ORACLE_PYTHON", "")
     if os.environ.get("RUNNEL_ORACLE_STARTED") or not os.access(python, os.X_OK):
-        skip("there is no libjq here (scripts/test installs tests/oracle/requirements.txt)")
+        skip(f"there is no {name} here (scripts/test installs tests/oracle/requirements.txt)")
     os.environ["RUNNEL_ORACLE_STARTED"] = "yes"
     os.execv(python, [python, *sys.argv])
 
 
 def stream_filter():
-    path = shutil.which("stream-filter", path=os.environ.get("RUNNEL_BIN")) or shutil.which("stream-filter")
+    return built("stream-filter")
+
+
+def stream_window():
+    return built("stream-window")
+
+
+def built(name):
+    path = shutil.which(name, path=os.environ.get("RUNNEL_BIN")) or shutil.which(name)
     if path is None:
-        print("stream-filter is not built: set RUNNEL_BIN", file=sys.stderr)
+        print(f"{name} is not built: set RUNNEL_BIN", file=sys.stderr)
         sys.exit(2)
     return path
 

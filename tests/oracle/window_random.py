@@ -1,0 +1,469 @@
+"""Random cases for stream-window: a stream, options, and what they mean to the twin."""
+import datetime
+import decimal
+import re
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from window_aggregates import Call
+from window_times import DAY, HOUR, SECOND, Grid, clock, instant
+from window_twin import Aggregate, All, Count, Query, Session
+from window_values import is_number, text_of
+from window_words import CONDITIONS, KEYS, NUMBERS, TIMES, VALUES
+
+MS = 10**6
+UNITS = [("d", DAY), ("h", HOUR), ("m", 60 * SECOND), ("s", SECOND), ("ms", MS), ("us", 1000), ("ns", 1)]
+
+
+def duration(time):
+    """As short as it can be said: 90s is 1m30s."""
+    if time < 0:
+        return "-" + duration(-time)
+    text = ""
+    for name, length in UNITS:
+        if time >= length:
+            text += f"{time // length}{name}"
+            time %= length
+    return text or "0s"
+
+
+# --- times -------------------------------------------------------------------------------------------------------------
+
+
+class NoTime(Exception):
+    pass
+
+
+def read_time(value, unit, zone):
+    """A value as --time-format has it: '' (RFC 3339, or a number by its magnitude), s, ms, us, ns, or strptime's format."""
+    if isinstance(value, str) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value) and unit in ("", *NUMBER_UNITS):
+        value = decimal.Decimal(value)
+    elif is_number(value):
+        value = decimal.Decimal(text_of(value))
+    elif isinstance(value, str) and (unit == "" or "%" in unit):
+        return read_text(value, unit, zone)
+    else:
+        return None
+    if "%" in unit:
+        return None
+    if unit == "":
+        size = abs(value)
+        unit = "s" if size < 10**11 else "ms" if size < 10**14 else "us" if size < 10**17 else "ns"
+    time = int(value * NUMBER_UNITS[unit])
+    return time if abs(time) < 2**63 else None
+
+
+NUMBER_UNITS = {"s": SECOND, "ms": MS, "us": 1000, "ns": 1}
+RFC3339 = re.compile(r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)?")
+
+
+def read_text(text, form, zone):
+    if form:
+        try:
+            moment = datetime.datetime.strptime(text, form)
+        except ValueError:
+            return None
+        found, fraction = moment.timetuple()[:6], 0
+    else:
+        match = RFC3339.fullmatch(text)
+        if not match:
+            return None
+        found, fraction = list(map(int, match.groups()[:6])), int(((match[7] or ".") [1:] + "0" * 9)[:9])
+    try:
+        wall = datetime.datetime(*found)
+    except ValueError:
+        return None
+    wall = round((wall - datetime.datetime(1970, 1, 1)).total_seconds()) * SECOND
+    given = match[8] if not form else None
+    if given is None:
+        return instant(wall, zone) + fraction
+    if given not in "Zz":
+        wall -= (1 if given[0] == "+" else -1) * (int(given[1:3]) * HOUR + int(given[4:]) * 60 * SECOND)
+    return wall + fraction
+
+
+def rfc3339(time, rng, zone=None):
+    """In one of its forms; with a zone without any, in the time of its clock."""
+    offset = rng.choice([None, None, 0, 0, 2 * HOUR, -5 * HOUR - 30 * 60 * SECOND]) if zone is None else 0
+    wall = (time if zone is None else clock(time, zone)) + (offset or 0)
+    seconds, fraction = divmod(wall, SECOND)
+    text = (datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S")
+    if rng.random() < 0.1:
+        text = text.replace("T", rng.choice("t "))
+    if fraction or rng.random() < 0.1:
+        digits = f"{fraction:09}".rstrip("0") or "0"
+        text += "." + digits + "0" * rng.choice([0, 0, 1, 3])
+    if zone is not None:
+        return text
+    if offset in (None, 0):
+        return text + rng.choice("ZZZz") if offset is None else text + "+00:00"
+    return text + ("+" if offset > 0 else "-") + f"{abs(offset) // HOUR:02}:{abs(offset) % HOUR // (60 * SECOND):02}"
+
+
+def decimal_text(time, unit):
+    """Exactly, with no more digits than needed."""
+    text = f"{decimal.Decimal(time) / NUMBER_UNITS[unit]:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+# --- cases -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Field:
+    """A member of AGGREGATES."""
+
+    text: str
+    aggregate: Aggregate
+
+
+@dataclass(frozen=True)
+class Case:
+    lines: list
+    window: str
+    kind: object
+    fields: tuple
+    time: tuple | None  # of TIMES
+    unit: str = ""
+    zone: str | None = None
+    offset: int = 0
+    keys: tuple = ()
+    delay: object = 5 * SECOND
+    watermarks: bool = False
+    lateness: int = 0
+    late: str = "report"
+    emit: object = "close"
+    fill: int = 0
+    top: int | None = None
+    rank: tuple | None = None  # text, function
+    limit_keys: int | None = None
+    variables: tuple = ()
+    dead_letters: bool = False
+
+    def options(self):
+        """The command line but for the inputs, and for --late PATH and --dead-letter, whose files the runner names."""
+        words = []
+        if self.time:
+            words += ["-t", self.time[0]]
+        if self.unit:
+            words += ["--time-format", self.unit]
+        if self.zone:
+            words += ["--tz", self.zone]
+        if self.offset:
+            words += ["--offset", duration(self.offset)]
+        if self.keys:
+            words += ["--by", ", ".join(text for text, _, _ in self.keys)]
+        if self.delay != 5 * SECOND:
+            words += ["--watermark-delay", "inf" if self.delay == float("inf") else duration(self.delay)]
+        if self.watermarks:
+            words += ["--watermarks"]
+        if self.lateness:
+            words += ["--allowed-lateness", duration(self.lateness)]
+        if self.late == "drop":
+            words += ["--late", "drop"]
+        if isinstance(self.kind, Session) and self.kind.longest != float("inf"):
+            words += ["--max-session", duration(self.kind.longest)]
+        if self.emit != "close":
+            words += ["--emit", "change" if self.emit == "change" else "every:" + duration(self.emit)]
+        for flag, value in (("--fill", self.fill), ("--top", self.top), ("--limit-keys", self.limit_keys)):
+            words += [flag, str(value)] if value else []
+        if self.rank:
+            words += ["--rank", self.rank[0]]
+        for name, value in self.variables:
+            words += ["--argjson", name, value]
+        return [*words, self.window, ", ".join(f.text for f in self.fields)]
+
+    def query(self):
+        read = lambda value: read_time(value, self.unit, self.zone)
+        return Query(
+            window=self.kind,
+            aggregates=[f.aggregate for f in self.fields],
+            time=self.time and (lambda record: read(self.time[1](record))),
+            keys=[(name, value) for _, name, value in self.keys],
+            delay=self.delay,
+            watermarks=self.watermarks,
+            read_watermark=lambda text: read_time(text, "", None),
+            lateness=self.lateness,
+            emit=self.emit,
+            fill=self.fill,
+            top=self.top,
+            rank=self.rank and self.rank[1],
+            limit_keys=self.limit_keys,
+        )
+
+    def simpler(self):
+        """The same case with one thing less."""
+        plain = {name: Case.__dataclass_fields__[name].default for name in
+                 ("offset", "keys", "lateness", "late", "emit", "fill", "limit_keys", "dead_letters", "watermarks")}
+        for name, value in plain.items():
+            if getattr(self, name) != value:
+                yield replace(self, **{name: value, **({"kind": without_offset(self.kind)} if name == "offset" else {})})
+        if self.top:
+            yield replace(self, top=None, rank=None)
+        if self.rank:
+            yield replace(self, rank=None)
+        for i in range(len(self.keys) if len(self.keys) > 1 else 0):
+            yield replace(self, keys=self.keys[:i] + self.keys[i + 1 :])
+        for i in range(len(self.fields) if len(self.fields) > 1 else 0):
+            yield replace(self, fields=self.fields[:i] + self.fields[i + 1 :])
+
+
+def without_offset(kind):
+    return Grid(kind.size, kind.step, 0, kind.zone, kind.cumulate) if isinstance(kind, Grid) else kind
+
+
+class Generator:
+    """One case from one random number generator."""
+
+    def __init__(self, rng):
+        self.rng = rng
+        self.pick = rng.choice
+
+    def chance(self, probability):
+        return self.rng.random() < probability
+
+    def case(self):
+        rng = self.rng
+        self.zone = self.pick(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"]) if self.chance(0.1) else None
+        self.tick = self.pick([HOUR, HOUR // 2]) if self.zone else self.pick([SECOND, SECOND, SECOND, 500 * MS, 60 * SECOND, MS, 1])
+        window, kind, offset = self.window()
+        timed = not isinstance(kind, (Count, All)) or self.chance(0.6)
+        on_grid = isinstance(kind, Grid)
+        keys = self.keys()
+        emit = self.pick(["close", "close", "close", "change", self.ticks(1, 8)])
+        if not timed and emit != "change":
+            emit = "close"
+        lateness = self.pick([0, 0, 0, self.ticks(1, 4), self.ticks(5, 40)]) if timed and not isinstance(kind, (Count, All)) else 0
+        top = rank = None
+        fields = self.fields()
+        if (on_grid or isinstance(kind, All)) and keys and not lateness and emit != "change" and self.chance(0.25):
+            top = rng.randint(1, 3)
+            fields = (*fields, *self.ranked(fields))
+            rank = self.pick([(".n", lambda result: result["n"]), (".hi", lambda result: result["hi"]),
+                              ("[.n, .hi]", lambda result: [result["n"], result["hi"]]), ("-.n", lambda result: -result["n"])])
+        watermarks = timed and self.chance(0.07)
+        case = Case(
+            lines=[],
+            window=window,
+            kind=kind,
+            fields=fields,
+            time=self.pick(TIMES) if timed else None,
+            zone=self.zone,
+            offset=offset,
+            keys=keys,
+            delay=self.pick([0, 0, 0, self.ticks(1, 3), self.ticks(1, 12), float("inf")] + [5 * SECOND] * 2) if timed else 5 * SECOND,
+            watermarks=watermarks,
+            lateness=lateness,
+            late=self.pick(["report", "report", "drop", "path"]) if timed else "report",
+            emit=emit,
+            fill=rng.randint(1, 3) if on_grid and not self.zone and self.chance(0.25) else 0,
+            top=top,
+            rank=rank,
+            limit_keys=rng.randint(1, 3) if keys and self.chance(0.2) else None,
+            variables=(("q", "0.25"),),
+            dead_letters=self.chance(0.5),
+        )
+        unit, write = self.time_style() if timed else ("", lambda time: "0")
+        return replace(case, unit=unit, lines=self.stream(case, write))
+
+    def ticks(self, least, most):
+        return self.rng.randint(least, most) * self.tick
+
+    # --- the window --------------------------------------------------------------------------------------------------
+
+    def window(self):
+        shape = self.pick(["tumbling", "tumbling", "sliding", "sliding", "session", "session", "session", "cumulate", "count", "all"])
+        if shape == "count":
+            n = self.rng.randint(1, 6)
+            return f"count:{n}", Count(n), 0
+        if shape == "all":
+            return "all", All(), 0
+        if shape == "session":
+            gap = self.ticks(1, 5)
+            longest = self.pick([float("inf"), float("inf"), self.ticks(0, 12)])
+            return f"session:{duration(gap)}", Session(gap, longest), 0
+        offset = self.pick([0, 0, 0, self.ticks(1, 30), -self.ticks(1, 30)])
+        if shape == "tumbling":
+            size = step = self.size()
+            text = duration(size)
+        elif shape == "sliding":
+            size, step = self.size(), self.size()
+            text = f"{duration(size)}/{duration(step)}"
+        else:
+            step = self.ticks(1, 5)
+            size = step * self.rng.randint(1, 6)
+            text = f"cumulate:{duration(size)}/{duration(step)}"
+        return text, Grid(size, step, offset, self.zone, shape == "cumulate"), offset
+
+    def size(self):
+        return self.pick([12, 24, 24, 48]) * HOUR if self.zone and self.chance(0.5) else self.ticks(1, 12)
+
+    # --- keys and aggregates ------------------------------------------------------------------------------------------
+
+    def keys(self):
+        if self.chance(0.2):
+            return ()
+        chosen = self.rng.sample(KEYS, self.pick([1, 1, 1, 2]))
+        return tuple(chosen) if len({name for _, name, _ in chosen}) == len(chosen) else tuple(chosen[:1])
+
+    def fields(self):
+        found = {}
+        for _ in range(self.pick([1, 2, 3, 4])):
+            made = self.field(f"f{len(found)}")
+            found.setdefault(made.aggregate.name, made)
+        return tuple(found.values())
+
+    def ranked(self, fields):
+        names = {f.aggregate.name for f in fields}
+        extra = [Field("n: count", Aggregate("n", [Call("count")])),
+                 Field("hi: max(.w)", Aggregate("hi", [Call("max", path_outputs(".w"))]))]
+        return [one for one in extra if one.aggregate.name not in names]
+
+    def field(self, name):
+        if self.chance(0.12):
+            return self.combined(name)
+        text, call, bare_name = self.call()
+        if bare_name and self.chance(0.6):
+            return Field(text, Aggregate(bare_name, [call]))
+        return Field(f"{name}: {text}", Aggregate(name, [call]))
+
+    def call(self):
+        """The text of a call, the Call, and what it is named by itself (None where it needs a name)."""
+        function = self.pick(["count", "count", "rate", "sum", "sum", "avg", "var", "stddev", "min", "max", "first", "last", "any",
+                              "every", "median", "p90", "p99", "p999", "quantile", "quantile", "distinct", "count_distinct", "top",
+                              "collect", "collect", "histogram"])  # fmt: skip
+        if function in ("count", "rate"):
+            if self.chance(0.5):
+                return function, Call(function), function
+            pieces = CONDITIONS
+        elif function in ("any", "every"):
+            pieces = CONDITIONS
+        elif function in ("min", "max", "first", "last", "distinct", "count_distinct", "top", "collect"):
+            pieces = VALUES
+        else:
+            pieces = NUMBERS
+        piece = self.pick(pieces)
+        constants = []
+        if function == "quantile":
+            constants = [self.pick(["0", "1", "0.5", "0.25", "0.07", "0.55", "0.1", "0.333", "$q"])]
+        elif function in ("top", "collect"):
+            constants = [str(self.rng.randint(1, 4))]
+        text = f"{function}({'; '.join([piece.text, *constants])})"
+        meant = ["0.25" if constant == "$q" else constant for constant in constants]
+        return text, Call(function, piece.outputs, *meant), piece.name and f"{function}_{piece.name}"
+
+    def combined(self, name):
+        """Plain jq over results of aggregates."""
+        count, sum_w, any_b = Call("count"), Call("sum", path_outputs(".w")), Call("any", path_outputs(".b"))
+        form = self.rng.randrange(5)
+        if form == 0:
+            return Field(f"{name}: (count(.b) / count)", Aggregate(name, [Call("count", path_outputs(".b")), count], lambda a, b: a / b))
+        if form == 1:
+            return Field(f"{name}: (sum(.w) // 0)", Aggregate(name, [sum_w], lambda w: w or (0 if w is None else w)))
+        if form == 2:
+            return Field(f"{name}: [count, max(.w)]", Aggregate(name, [count, Call("max", path_outputs(".w"))], lambda a, b: [a, b]))
+        if form == 3:
+            return Field(f'{name}: (if any(.b) then "yes" else count end)', Aggregate(name, [any_b, count], lambda b, n: "yes" if b else n))
+        return Field(f"{name}: (1 + 1)", Aggregate(name, [], lambda: 2))
+
+    # --- the stream ---------------------------------------------------------------------------------------------------
+
+    def time_style(self):
+        """--time-format, and how to write a time as JSON text."""
+        quoted = lambda text: f'"{text}"'
+        rfc = lambda time: quoted(rfc3339(time, self.rng))
+        if self.zone:
+            return "", lambda time: quoted(self.local_text(time))
+        styles = [("", rfc), ("", rfc), ("ns", lambda time: decimal_text(time, "ns")), ("us", lambda time: decimal_text(time, "us"))]
+        if self.tick >= MS:
+            seconds = lambda time: decimal_text(time, "s")
+            styles += [("s", seconds), ("", seconds), ("", lambda time: quoted(seconds(time))), ("ms", lambda time: decimal_text(time, "ms")),
+                       ("", lambda time: self.pick([rfc, seconds])(time))]  # fmt: skip
+        if self.tick >= SECOND:
+            styles.append(("%Y-%m-%d %H:%M:%S", lambda time: quoted(rfc3339(time // SECOND * SECOND, Plain(), "UTC").replace("T", " "))))
+        return self.pick(styles)
+
+    def local_text(self, time):
+        """Without a zone where the clock shows the time once, else in UTC."""
+        once = all(clock(instant(clock(time, self.zone) // SECOND * SECOND, self.zone) + shift, self.zone) != clock(time, self.zone)
+                   for shift in (HOUR, HOUR // 2))  # fmt: skip
+        if once and instant(clock(time, self.zone) // SECOND * SECOND, self.zone) + time % SECOND == time and self.chance(0.7):
+            return rfc3339(time, self.rng, self.zone)
+        return rfc3339(time, self.rng)
+
+    def start(self):
+        if self.zone:  # near a change of the clock
+            day = self.pick(["2024-03-30", "2024-10-26", "2024-03-09", "2024-11-02", "2024-04-06", "2024-10-05", "1969-04-26", "2024-07-01"])
+            moment = datetime.datetime.fromisoformat(day).replace(tzinfo=ZoneInfo(self.zone))
+            return int(moment.timestamp()) * SECOND
+        start = self.pick([0, 0, -100 * SECOND, -40_000_000 * SECOND, 1_700_000_000 * SECOND, 1_713_571_200 * SECOND])
+        return start // self.tick * self.tick
+
+    def times(self, case, count):
+        """A walk with ties, pauses and chains of exactly one gap; then some fall behind."""
+        gap = case.kind.gap if isinstance(case.kind, Session) else self.pick([1, 2]) * self.tick
+        steps = [0, 0, self.tick, self.tick, 2 * self.tick, gap, gap, gap + self.tick] + [self.ticks(3, 20)] * self.pick([0, 1, 2])
+        disorder, share = self.pick([0, 1, 4, 15, 40]), self.pick([0.1, 0.3, 0.6])
+        now = self.start()
+        for _ in range(count):
+            now += self.pick(steps)
+            behind = self.ticks(0, disorder) if disorder and self.chance(share) else 0
+            yield now - behind
+
+    def stream(self, case, write):
+        rng = self.rng
+        count = self.pick([0, 1, 2, 3, 5, 8, 12, 20, 30, 45])
+        self.wrong = self.pick([0, 0, 0, 0.03, 0.15])
+        self.many_keys = self.pick([2, 3, 6])
+        self.edge_values = self.chance(0.15)
+        lines = []
+        for time in self.times(case, count):
+            if self.wrong and self.chance(self.wrong):
+                lines.append(self.pick(["", "{", "null", "7", "[1]", '{"a":1}', '{"t":null}', "nul", '{"t":true}', "\"text\"", "   "]))
+            elif case.watermarks and self.chance(0.2):
+                lines.append('{"$watermark":"%s"}' % rfc3339(time - self.ticks(0, 3), rng))
+            else:
+                lines.append(self.record(write(time)))
+        return lines
+
+    def record(self, time):
+        rng, members = self.rng, []
+        if not self.chance(self.wrong / 2):
+            members.append(("t", time if not self.chance(self.wrong / 2) else self.pick(
+                ["null", '"yesterday"', "true", "[]", "{}", '"2024-02-30T00:00:00Z"', '""', "1e30", '"2024-01-01T24:00:00Z"'])))  # fmt: skip
+        members.append(("g", self.pick(['"a"', '"b"', '"c"', '"d"', '"e"', '"f"'][: self.many_keys])))
+        if self.chance(0.8):
+            members.append(("k", self.pick(KEY_VALUES if self.edge_values else KEY_VALUES[:8])))
+        for name, values, missing in (("v", V_VALUES, 0.15), ("w", W_VALUES, 0.2), ("s", S_VALUES, 0.1), ("l", L_VALUES, 0.2),
+                                      ("o", O_VALUES, 0.2), ("b", ["true", "false", "null"], 0.2)):  # fmt: skip
+            if not self.chance(missing):
+                members.append((name, self.pick(values) if not self.chance(self.wrong / 4) else self.pick(WRONG_VALUES)))
+        if rng.random() < 0.2:
+            rng.shuffle(members)
+        return "{" + ",".join(f'"{name}":{value}' for name, value in members) + "}"
+
+
+class Plain:
+    """Makes rfc3339() write the plainest form."""
+
+    def choice(self, options):
+        return options[0]
+
+    def random(self):
+        return 1.0
+
+
+def path_outputs(text):
+    from window_words import path
+    return path(text).outputs
+
+
+KEY_VALUES = ["1", "1.0", '"1"', "null", "true", "[1]", '{"a":1}', '"x"', "[1.0]", "[]", "{}", "false", '""', '{"a":1,"b":2}', '{"b":2,"a":1}',
+              "0", "1e0", "10e-1", "-1", "0.1", '"null"', "[[1]]", "9007199254740993", "9007199254740992", "18446744073709551615", '"é"',
+              '"$other"', "[null]", '{"a":1.0}']  # fmt: skip
+V_VALUES = ["1", "2", "3", "4", "5", "2.5", "0", "-1", "-2.5", "null", "100", "1.0"]
+W_VALUES = ["1", "2", "3", "10", "0.1", "0.2", "0.25", "-7", "1000000", "9007199254740993", "null", "4611686018427387904", "18446744073709551615"]
+S_VALUES = ['"a"', '"b"', '"c"', '"a"', '"é😀"', '""', "null"]
+L_VALUES = ["[]", "[1]", "[1,2,3]", "[null,2]", "[3,3]", "[0.5,-0.5]"]
+O_VALUES = ["{}", '{"x":1,"y":"u"}', '{"x":2.5,"y":"v"}', '{"x":null}', '{"y":"u"}', "null"]
+WRONG_VALUES = ['"text"', "true", "[1]", "{}", '"12"', "7", '["a"]', "[true]"]
