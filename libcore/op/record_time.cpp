@@ -23,7 +23,8 @@ std::string_view without_blanks(std::string_view text) {
 std::optional<int64_t> RecordTime::read(const json::Value& value) const {
   if (value.is_string()) return reader_.from_text(value.text());
   if (!value.is_number()) return std::nullopt;
-  if (const std::string_view text = value.number_source(); !text.empty()) return reader_.from_number_text(text);
+  if (const std::string_view text = value.number_source(); !text.empty())
+    return reader_.from_number_text(text);
   const json::Number number = value.number();
   if (number.kind == json::Number::Kind::integer) return reader_.from_integer(number.i);
   return reader_.from_number(number.as_double());
@@ -44,8 +45,14 @@ std::string RecordTime::reason(const json::Value& value) const {
                        format_duration(max_ahead_));
   }
   const std::string shown = json::abbreviated_json(value, 60);
-  if (value.is_string() || value.is_number()) return fmt::format("the time {} cannot be read", shown);
-  return fmt::format("the time is {} {}", json::type_name(value.type()), shown);
+  if (!value.is_string() && !value.is_number()) {
+    return fmt::format("the time {} ({}) is neither text nor a number", shown, json::type_name(value.type()));
+  }
+  const auto rfc3339 = value.is_string() ? read_rfc3339(value.text()) : std::nullopt;
+  if (rfc3339.has_value() && !to_nanoseconds(rfc3339->seconds, rfc3339->nanoseconds).has_value()) {
+    return fmt::format("the time {} is out of range: from 1677 to 2262", shown);
+  }
+  return fmt::format("the time {} cannot be read", shown);
 }
 
 bool is_watermark(std::string_view line) {

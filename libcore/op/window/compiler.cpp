@@ -104,10 +104,6 @@ bool WindowCompiler::add_outputs() {
 bool WindowCompiler::add_output(const expr::BodyEntry& entry) {
   uses_.clear();
   if (!visit(*entry.value, Dot::record)) return false;
-  if (uses_.empty()) {
-    return fail(Text::aggregates, entry.value->span, "there is no aggregate in this",
-                "an aggregate says something of many records: count, sum(.bytes), p99(.latency_ms)");
-  }
   const Span span = entry.value->span;
   const auto* call = std::get_if<expr::ast::Call>(&entry.value->v);
   const bool is_call = call != nullptr && is_ours(*call);

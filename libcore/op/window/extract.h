@@ -14,6 +14,11 @@
 namespace runnel::op {
 
 struct WindowExtract final : Extract {
+  // It holds not much more than this, so that memory is bounded also where lines have two bytes, or all are
+  // bad. With ordinary lines a batch has fewer.
+  static constexpr size_t kMostRows = 16 * 1024;
+  static constexpr size_t kMostBad = 1024;
+
   struct Row {
     int64_t time;  // 0 where records have none
     uint32_t key;  // into keys
@@ -34,7 +39,8 @@ struct WindowExtract final : Extract {
   std::vector<Event> events;
   std::vector<BadRecord> bad;
   Arena text;
-  uint32_t line_count = 0;
+  const char* rest = nullptr;  // where the worker stopped since this was full; null: it saw the whole batch
+  uint32_t line_count = 0;     // of the batch up to there
   uint64_t records = 0;  // lines that are neither empty nor watermarks
 
   void clear() {
@@ -44,9 +50,10 @@ struct WindowExtract final : Extract {
     events.clear();
     bad.clear();
     text.reset();
-    line_count = 0;
+    rest = nullptr;
     records = 0;
   }
+  bool is_full() const { return rows.size() >= kMostRows || events.size() >= kMostBad; }
 };
 
 }  // namespace runnel::op

@@ -57,7 +57,7 @@ uint32_t FoundKeys::place_of(std::string_view canonical, std::string_view shown)
   size_t slot = hash & (slots_.size() - 1);
   while (slots_[slot] != 0) {
     const FoundKey& key = (*keys_)[slots_[slot] - 1];
-    if (key.hash == hash && key.canonical == canonical) return slots_[slot] - 1;
+    if (key.hash == hash && key.canonical == canonical && key.shown == shown) return slots_[slot] - 1;
     slot = (slot + 1) & (slots_.size() - 1);
   }
   const bool is_made = canonical.data() == canonical_.data();

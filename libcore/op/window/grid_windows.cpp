@@ -186,9 +186,9 @@ void GridWindows::close(int64_t end) {
     writer.add(groups->key(i), groups->states(i), {});
   }
   if (groups != nullptr) ++writer.counts.windows;
-  for (const KeyId key : silent_.close(groups, writer)) {
+  silent_.close(groups, writer, [&](KeyId key) {
     if (lateness_ > 0) remember_result(end, key);
-  }
+  });
   writer.end();
 }
 

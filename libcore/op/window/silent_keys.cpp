@@ -1,24 +1,25 @@
 #include "op/window/silent_keys.h"
 
+#include <absl/container/flat_hash_set.h>
+
 namespace runnel::op {
 
 SilentKeys::~SilentKeys() {
   for (const Remembered& remembered : keys_) space_.keys.release(remembered.key);
 }
 
-const std::vector<KeyId>& SilentKeys::close(const GroupTable* present, ResultWriter& writer) {
-  written_.clear();
-  if (most_ == 0) return written_;
+void SilentKeys::close(const GroupTable* present, ResultWriter& writer, Tell tell) {
+  if (most_ == 0) return;
   ScratchStates nothing(space_.layout, space_.context);
-  absl::flat_hash_map<KeyId, bool> known;
+  absl::flat_hash_set<KeyId> known;
   size_t kept = 0;
   for (Remembered& remembered : keys_) {
-    known[remembered.key] = true;
+    known.insert(remembered.key);
     if (present != nullptr && present->find(remembered.key) != nullptr) {
       remembered.missed = 0;
     } else {
       writer.add(remembered.key, nothing.get(), {});
-      written_.push_back(remembered.key);
+      tell(remembered.key);
       if (++remembered.missed == most_) {
         space_.keys.release(remembered.key);
         continue;
@@ -32,7 +33,6 @@ const std::vector<KeyId>& SilentKeys::close(const GroupTable* present, ResultWri
     space_.keys.refer(present->key(i));
     keys_.push_back({present->key(i), 0});
   }
-  return written_;
 }
 
 void SilentKeys::save(ByteWriter& out) const {

@@ -1,7 +1,7 @@
 // --fill: the keys that had records lately, so that their silence can be written.
 #pragma once
 
-#include <absl/container/flat_hash_map.h>
+#include <absl/functional/function_ref.h>
 
 #include <cstdint>
 #include <vector>
@@ -22,9 +22,9 @@ class SilentKeys {
   bool empty() const { return keys_.empty(); }
 
   // A window has closed, with these keys in it (null: none): writes those that are missing, in the order in
-  // which they were first remembered, and remembers those that are there. Gives back those that were written;
-  // valid until the next call.
-  const std::vector<KeyId>& close(const GroupTable* present, ResultWriter& writer);
+  // which they were first remembered, tells of each, and remembers those that are there.
+  using Tell = absl::FunctionRef<void(KeyId written)>;
+  void close(const GroupTable* present, ResultWriter& writer, Tell tell);
 
   void save(ByteWriter& out) const;
   void load(ByteReader& in);
@@ -38,7 +38,6 @@ class SilentKeys {
   GroupSpace& space_;
   const uint64_t most_;
   std::vector<Remembered> keys_;
-  std::vector<KeyId> written_;
 };
 
 }  // namespace runnel::op

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "op/window/found_keys.h"
-#include "op/window/worker.h"
 #include "time/saturate.h"
 
 namespace runnel::op {
@@ -73,20 +72,15 @@ std::unique_ptr<Extract> Window::make_extract() const {
 }
 
 Demand Window::consume(const io::Batch& batch, Extract& extract) {
-  const auto& found = static_cast<const WindowExtract&>(extract);
+  auto& found = static_cast<WindowExtract&>(extract);
   if (lines_before_.size() <= batch.source) lines_before_.resize(batch.source + 1);
-  counts_.records += found.records;
-  numbers_.clear();
-  generations_.clear();
-  if (is_by_clock() && !found.rows.empty()) see(0, std::max(clock_.now_ns(), newest_));
-  auto event = found.events.begin();
-  for (size_t row = 0; row < found.rows.size() && !ended_; ++row) {
-    for (; event != found.events.end() && event->before_row == row && !ended_; ++event) {
-      take_event(batch, found, *event);
-    }
-    if (!ended_) take_row(batch, found, row);
+  if (is_by_clock() && batch.last > batch.first) see(0, std::max(clock_.now_ns(), newest_));
+  take(batch, found);
+  while (found.rest != nullptr && !ended_) {
+    if (worker_ == nullptr) worker_ = std::make_unique<WindowWorker>(program_, options_, clock_);
+    worker_->process_rest(batch, found);
+    take(batch, found);
   }
-  for (; event != found.events.end() && !ended_; ++event) take_event(batch, found, *event);
   lines_before_[batch.source] += found.line_count;
   if (batch.ends_input && !is_by_clock()) {
     frontier_.end(batch.input);
@@ -96,6 +90,19 @@ Demand Window::consume(const io::Batch& batch, Extract& extract) {
   // A result leaves at once, however busy the input.
   writer_.flush();
   return demand();
+}
+
+void Window::take(const io::Batch& batch, const WindowExtract& found) {
+  counts_.records += found.records;
+  numbers_.clear();
+  generations_.clear();
+  auto event = found.events.begin();
+  for (size_t row = 0; row <= found.rows.size() && !ended_; ++row) {
+    for (; event != found.events.end() && event->before_row == row && !ended_; ++event) {
+      take_event(batch, found, *event);
+    }
+    if (row < found.rows.size() && !ended_) take_row(batch, found, row);
+  }
 }
 
 void Window::take_event(const io::Batch& batch, const WindowExtract& found,

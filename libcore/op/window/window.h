@@ -21,6 +21,7 @@
 #include "op/window/program.h"
 #include "op/window/results.h"
 #include "op/window/windows.h"
+#include "op/window/worker.h"
 #include "time/frontier.h"
 
 namespace runnel::op {
@@ -71,6 +72,7 @@ class Window final : public Operator {
   void load(ByteReader& in);
 
  private:
+  void take(const io::Batch& batch, const WindowExtract& found);
   void find_more_keys(const WindowExtract& found);
 
   void add_inputs();
@@ -103,6 +105,7 @@ class Window final : public Operator {
   int64_t newest_ = time::kBeginningOfTime;          // the largest event time seen
   int64_t last_watermark_ = time::kBeginningOfTime;  // that was written
   KeyId other_ = KeyTable::kNone;
+  std::unique_ptr<WindowWorker> worker_;  // for what was too much for an extract
   std::vector<KeyId> numbers_;          // of the first keys of the batch, where they are known
   std::vector<uint32_t> generations_;   // of these, so that a number is not taken for another key's
   std::vector<uint64_t> lines_before_;  // by source: the lines of the batches that were consumed

@@ -26,20 +26,40 @@ WindowWorker::WindowWorker(const WindowProgram& program, const WindowOptions& op
       key_values_(program.keys().size()) {}
 
 void WindowWorker::process(const io::Batch& batch, Extract& extract) {
-  found_ = &static_cast<WindowExtract&>(extract);
-  batch_ = &batch;
-  found_->clear();
-  keys_.start(found_->keys, found_->text);
+  start(batch, static_cast<WindowExtract&>(extract));
   if (batch.overlong > 0) {
     found_->records = found_->line_count = 1;
     add_bad(BadRecord::Kind::too_long, batch.text(), 0, 0,
             fmt::format("the line is longer than {} bytes (--max-line)", options_.max_line));
     return;
   }
-  latest_ = time_.latest(clock_.now_ns());
   all_utf8_ = !options_.trust && json::utf8_valid(batch.text());
-  LineCursor cursor(batch);
-  while (cursor.next()) cursor.leave(look_at(cursor));
+  walk(LineCursor(batch));
+}
+
+void WindowWorker::process_rest(const io::Batch& batch, WindowExtract& extract) {
+  const LineCursor cursor(batch, extract.rest, extract.line_count);
+  start(batch, extract);
+  all_utf8_ = false;
+  walk(cursor);
+}
+
+void WindowWorker::start(const io::Batch& batch, WindowExtract& extract) {
+  found_ = &extract;
+  batch_ = &batch;
+  found_->clear();
+  keys_.start(found_->keys, found_->text);
+  latest_ = time_.latest(clock_.now_ns());
+}
+
+void WindowWorker::walk(LineCursor cursor) {
+  while (cursor.next()) {
+    if (found_->is_full()) {
+      found_->rest = cursor.begin();
+      break;
+    }
+    cursor.leave(look_at(cursor));
+  }
   found_->line_count = cursor.number();
 }
 

@@ -28,8 +28,12 @@ class WindowWorker final : public Worker {
   WindowWorker(const WindowProgram& program, const WindowOptions& options, const Clock& clock);
 
   void process(const io::Batch& batch, Extract& extract) override;
+  // Goes on where the extract was full, in the place of what was found before.
+  void process_rest(const io::Batch& batch, WindowExtract& extract);
 
  private:
+  void start(const io::Batch& batch, WindowExtract& extract);
+  void walk(LineCursor cursor);
   const char* look_at(const LineCursor& cursor);
   void add_record(const char* record, std::string_view line, uint32_t number);
   // What follows gives false where the record is bad, and failure_ says why.

@@ -34,9 +34,11 @@ enum class Inputs : bool { one_after_another, together };
 struct Run {
   std::string program = ".a > 1";
   std::string select;  // empty: none
+  std::string time;    // of -t; empty: none
   FilterOptions options;
   OnError on_error = OnError::report;
   Inputs inputs = Inputs::one_after_another;
+  const Clock* clock = nullptr;  // null: one that shows 1970
   int threads = 1;
   size_t largest_read = 1'000'000;
   bool with_refused = false;
@@ -93,22 +95,29 @@ inline Outcome run(const std::vector<std::string>& inputs, const Run& how) {
   }
   const io::StopRequest stop;
   const FakeClock clock;
-  io::Reader reader(names, scripts.opener(), {.batch_size = 4096, .max_line = how.options.max_line, .drain_ns = 1, .ends = io::ReaderOptions::Ends::announced}, stop, clock);
+  io::Reader reader(names, scripts.opener(),
+                    {.batch_size = 4096,
+                     .max_line = how.options.max_line,
+                     .drain_ns = 1,
+                     .ends = io::ReaderOptions::Ends::announced},
+                    stop, clock);
 
-  auto compiled = expr::Program::compile(how.program, {});
-  REQUIRE(std::holds_alternative<expr::Program>(compiled));
-  std::optional<expr::Program> select;
-  if (!how.select.empty()) {
-    auto expression = expr::Program::compile(how.select, {});
-    REQUIRE(std::holds_alternative<expr::Program>(expression));
-    select = std::get<expr::Program>(std::move(expression));
-  }
+  const auto compiled = [](const std::string& text) {
+    auto program = expr::Program::compile(text, {});
+    REQUIRE(std::holds_alternative<expr::Program>(program));
+    return std::get<expr::Program>(std::move(program));
+  };
+  const expr::Program program = compiled(how.program);
+  std::optional<expr::Program> select, time;
+  if (!how.select.empty()) select = compiled(how.select);
+  if (!how.time.empty()) time = compiled(how.time);
   MemorySink passed, refused, dead_letters;
   Said said;
   BadRecords bad(how.on_error, how.with_dead_letters ? &dead_letters : nullptr, said);
-  Filter filter({std::get<expr::Program>(compiled), select ? &*select : nullptr}, how.options, reader, passed,
-                how.with_refused ? &refused : nullptr, bad,
-                [&](std::string_view text) { said.text += text; });
+  Filter filter(
+      {program, select ? &*select : nullptr, time ? &*time : nullptr}, how.options, reader, passed,
+      how.with_refused ? &refused : nullptr, bad, [&](std::string_view text) { said.text += text; },
+      how.clock != nullptr ? *how.clock : clock);
   run_pipeline(reader, filter, {how.threads}, nullptr);
   filter.finish();
   return {passed.text, refused.text, said.text,     dead_letters.text, filter.counts(),
