@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "op/window/windows.h"
 #include "time/saturate.h"
@@ -37,6 +38,7 @@ class SessionWindows final : public Windows {
     bool written = false;
     uint32_t revision = 0;  // of what was written last, also of the sessions that it was made of
     bool corrects = false;  // something was written, here or in one that it was made of
+    int64_t listed_end = 0;  // under which it is listed: its end, or an earlier one
     std::unique_ptr<std::byte[]> states;
   };
   using SessionPtr = std::unique_ptr<Session>;
@@ -50,9 +52,6 @@ class SessionWindows final : public Windows {
     }
   };
 
-  ByEnd by_end(const SessionPtr& session) const {
-    return {rule_.end(session->records), session->order, session.get()};
-  }
   WindowBounds bounds(const time::Stretch& records) const {
     return {records.first, rule_.end(records), records};
   }
@@ -65,8 +64,10 @@ class SessionWindows final : public Windows {
     return frontier > time::saturated_add(rule_.end(records), lateness_) || frontier == time::kEndOfTime;
   }
   SessionPtr make(KeyId key, time::Stretch records);
-  void enlist(const SessionPtr& session);
-  void unlist(const SessionPtr& session);
+  void enlist(Session& session);
+  void unlist(Session& session);
+  bool extend(Session& session, const WindowRow& row, int64_t frontier);
+  void relist();
   void take_in(Session& session, Session& other);
   void retract(const Session& session, const time::Stretch& joined);
   void write(Session& session);
@@ -79,7 +80,9 @@ class SessionWindows final : public Windows {
   const time::SessionRule rule_;
   const int64_t lateness_;
   absl::flat_hash_map<KeyId, Sessions> sessions_;
-  std::set<ByEnd> open_;     // not written
+  // Not written. The end of a session that goes on is put right only when it comes up: it has moved on by then
+  // as a rule, and to list it anew for each record would cost more than all else.
+  std::set<ByEnd> open_;
   std::set<ByEnd> written_;  // written, and kept to be corrected
   uint64_t arrivals_ = 0;
 };
@@ -113,12 +116,35 @@ void SessionWindows::release(Session& session) {
   --tools_.space.groups;
 }
 
-void SessionWindows::enlist(const SessionPtr& session) {
-  (session->written ? written_ : open_).insert(by_end(session));
+void SessionWindows::enlist(Session& session) {
+  session.listed_end = rule_.end(session.records);
+  (session.written ? written_ : open_).insert({session.listed_end, session.order, &session});
 }
 
-void SessionWindows::unlist(const SessionPtr& session) {
-  (session->written ? written_ : open_).erase(by_end(session));
+void SessionWindows::unlist(Session& session) {
+  (session.written ? written_ : open_).erase({session.listed_end, session.order, &session});
+}
+
+// Lists the first open session where it belongs, until that is the first.
+void SessionWindows::relist() {
+  while (!open_.empty()) {
+    Session& session = *open_.begin()->session;
+    if (session.listed_end == rule_.end(session.records)) return;
+    open_.erase(open_.begin());
+    enlist(session);
+  }
+}
+
+// What nearly all records do: they join the one session of their key, which is open, and stays so.
+bool SessionWindows::extend(Session& session, const WindowRow& row, int64_t frontier) {
+  if (session.written || !rule_.join({row.time, row.time}, session.records)) return false;
+  const time::Stretch joined{std::min(row.time, session.records.first),
+                             std::max(row.time, session.records.last)};
+  if (is_closed(joined, frontier)) return false;
+  session.records = joined;
+  tools_.folder.fold(session.states.get(), row);
+  if (tools_.options.emit == WindowOptions::Emit::change) write_early(session);
+  return true;
 }
 
 // What was written of a session that is another one now.
@@ -152,6 +178,9 @@ void SessionWindows::write_early(const Session& session) {
 Windows::Fate SessionWindows::add(const WindowRow& row, int64_t frontier) {
   time::Stretch joined{row.time, row.time};
   const auto known = sessions_.find(row.key);
+  if (known != sessions_.end() && known->second.size() == 1 && extend(*known->second[0], row, frontier)) {
+    return Fate::folded;
+  }
   std::vector<size_t> touched;  // places of the sessions that the record joins
   for (size_t i = 0; known != sessions_.end() && i < known->second.size(); ++i) {
     const time::Stretch& records = known->second[i]->records;
@@ -167,7 +196,7 @@ Windows::Fate SessionWindows::add(const WindowRow& row, int64_t frontier) {
     session = make(row.key, joined);
   } else {
     for (const size_t i : touched) {
-      unlist(sessions[i]);
+      unlist(*sessions[i]);
       retract(*sessions[i], joined);
     }
     session = std::move(sessions[touched[0]]);
@@ -187,7 +216,7 @@ Windows::Fate SessionWindows::add(const WindowRow& row, int64_t frontier) {
   } else if (tools_.options.emit == WindowOptions::Emit::change) {
     write_early(*session);
   }
-  enlist(session);
+  enlist(*session);
   const auto after = std::upper_bound(sessions.begin(), sessions.end(), joined.first,
                                       [](int64_t first, const SessionPtr& other) {
                                         return first < other->records.first;
@@ -213,7 +242,7 @@ void SessionWindows::remove(Session* session) {
 }
 
 void SessionWindows::advance(int64_t frontier) {
-  while (!open_.empty() && is_closed(open_.begin()->session->records, frontier)) {
+  for (relist(); !open_.empty() && is_closed(open_.begin()->session->records, frontier); relist()) {
     Session* const session = open_.begin()->session;
     const ByEnd place = *open_.begin();
     open_.erase(open_.begin());
@@ -242,6 +271,8 @@ void SessionWindows::find_next_change() {
 }
 
 void SessionWindows::write_early() {
+  const std::set<ByEnd> listed = std::exchange(open_, {});
+  for (const ByEnd& open : listed) enlist(*open.session);
   for (const ByEnd& open : open_) write_early(*open.session);
 }
 
@@ -290,7 +321,7 @@ void SessionWindows::load(ByteReader& in) {
     session->corrects = (flags & 2) != 0;
     session->revision = revision;
     tools_.space.layout.load(tools_.space.context, session->states.get(), in);
-    enlist(session);
+    enlist(*session);
     Sessions& sessions = sessions_[key];
     const auto after = std::upper_bound(
         sessions.begin(), sessions.end(), records.first,
