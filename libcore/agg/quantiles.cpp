@@ -20,14 +20,14 @@ class Quantile final : public HeapAggregate<QuantileState> {
 
   Takes takes() const override { return Takes::number; }
   void add(Context& context, std::byte* state, const Value& value, int64_t) const override {
-    at(state).add(context, value.number().as_double());
+    at(state).add(context, value.number());
   }
   void merge(Context& context, std::byte* into, const std::byte* from) const override {
     at(into).merge(context, at(from));
   }
   void append_result(std::string& out, const std::byte* state, const Span&) const override {
     if (const auto value = at(state).at(rank_)) {
-      json::append_number(out, json::Number::real(*value));
+      json::append_number(out, *value);
     } else {
       out += "null";
     }
