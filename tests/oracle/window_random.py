@@ -133,6 +133,7 @@ class Case:
     lateness: int = 0
     late: str = "report"
     emit: object = "close"
+    emit_watermarks: int = 0
     fill: int = 0
     top: int | None = None
     rank: tuple | None = None  # text, function
@@ -165,6 +166,8 @@ class Case:
             words += ["--max-session", duration(self.kind.longest)]
         if self.emit != "close":
             words += ["--emit", "change" if self.emit == "change" else "every:" + duration(self.emit)]
+        if self.emit_watermarks:
+            words += [f"--emit-watermarks={duration(self.emit_watermarks)}"]
         for flag, value in (("--fill", self.fill), ("--top", self.top), ("--limit-keys", self.limit_keys)):
             words += [flag, str(value)] if value else []
         if self.rank:
@@ -194,7 +197,7 @@ class Case:
     def simpler(self):
         """The same case with one thing less."""
         plain = {name: Case.__dataclass_fields__[name].default for name in
-                 ("offset", "keys", "lateness", "late", "emit", "fill", "limit_keys", "dead_letters", "watermarks")}
+                 ("offset", "keys", "lateness", "late", "emit", "emit_watermarks", "fill", "limit_keys", "dead_letters", "watermarks")}
         for name, value in plain.items():
             if getattr(self, name) != value:
                 yield replace(self, **{name: value, **({"kind": without_offset(self.kind)} if name == "offset" else {})})
@@ -227,13 +230,13 @@ class Generator:
         self.zone = self.pick(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"]) if self.chance(0.1) else None
         self.tick = self.pick([HOUR, HOUR // 2]) if self.zone else self.pick([SECOND, SECOND, SECOND, 500 * MS, 60 * SECOND, MS, 1])
         window, kind, offset = self.window()
-        timed = not isinstance(kind, (Count, All)) or self.chance(0.6)
-        on_grid = isinstance(kind, Grid)
+        on_grid, closed_by_time = isinstance(kind, Grid), not isinstance(kind, (Count, All))
+        timed = self.timed = closed_by_time or self.chance(0.6)
         keys = self.keys()
         emit = self.pick(["close", "close", "close", "change", self.ticks(1, 8)])
         if not timed and emit != "change":
             emit = "close"
-        lateness = self.pick([0, 0, 0, self.ticks(1, 4), self.ticks(5, 40)]) if timed and not isinstance(kind, (Count, All)) else 0
+        lateness = self.pick([0, 0, self.ticks(1, 4), self.ticks(5, 40)]) if closed_by_time else 0
         top = rank = None
         fields = self.fields()
         if (on_grid or isinstance(kind, All)) and keys and not lateness and emit != "change" and self.chance(0.25):
@@ -251,11 +254,12 @@ class Generator:
             zone=self.zone,
             offset=offset,
             keys=keys,
-            delay=self.pick([0, 0, 0, self.ticks(1, 3), self.ticks(1, 12), float("inf")] + [5 * SECOND] * 2) if timed else 5 * SECOND,
+            delay=self.delay() if timed else 5 * SECOND,
             watermarks=watermarks,
             lateness=lateness,
             late=self.pick(["report", "report", "drop", "path"]) if timed else "report",
             emit=emit,
+            emit_watermarks=self.ticks(1, 5) if closed_by_time and self.chance(0.15) else 0,
             fill=rng.randint(1, 3) if on_grid and not self.zone and self.chance(0.25) else 0,
             top=top,
             rank=rank,
@@ -265,6 +269,9 @@ class Generator:
         )
         unit, write = self.time_style() if timed else ("", lambda time: "0")
         return replace(case, unit=unit, lines=self.stream(case, write))
+
+    def delay(self):
+        return self.pick([0, 0, 0, 0, self.ticks(1, 3), self.ticks(1, 3), self.ticks(1, 12), 5 * SECOND, 5 * SECOND, float("inf")])
 
     def ticks(self, least, most):
         return self.rng.randint(least, most) * self.tick
@@ -329,7 +336,7 @@ class Generator:
 
     def call(self):
         """The text of a call, the Call, and what it is named by itself (None where it needs a name)."""
-        function = self.pick(["count", "count", "rate", "sum", "sum", "avg", "var", "stddev", "min", "max", "first", "last", "any",
+        function = self.pick(["count", "count", "rate" if self.timed else "count", "sum", "sum", "avg", "var", "stddev", "min", "max", "first", "last", "any",
                               "every", "median", "p90", "p99", "p999", "quantile", "quantile", "distinct", "count_distinct", "top",
                               "collect", "collect", "histogram"])  # fmt: skip
         if function in ("count", "rate"):
@@ -355,16 +362,14 @@ class Generator:
     def combined(self, name):
         """Plain jq over results of aggregates."""
         count, sum_w, any_b = Call("count"), Call("sum", path_outputs(".w")), Call("any", path_outputs(".b"))
-        form = self.rng.randrange(5)
+        form = self.rng.randrange(4)
         if form == 0:
             return Field(f"{name}: (count(.b) / count)", Aggregate(name, [Call("count", path_outputs(".b")), count], lambda a, b: a / b))
         if form == 1:
             return Field(f"{name}: (sum(.w) // 0)", Aggregate(name, [sum_w], lambda w: w or (0 if w is None else w)))
         if form == 2:
             return Field(f"{name}: [count, max(.w)]", Aggregate(name, [count, Call("max", path_outputs(".w"))], lambda a, b: [a, b]))
-        if form == 3:
-            return Field(f'{name}: (if any(.b) then "yes" else count end)', Aggregate(name, [any_b, count], lambda b, n: "yes" if b else n))
-        return Field(f"{name}: (1 + 1)", Aggregate(name, [], lambda: 2))
+        return Field(f'{name}: (if any(.b) then "yes" else count end)', Aggregate(name, [any_b, count], lambda b, n: "yes" if b else n))
 
     # --- the stream ---------------------------------------------------------------------------------------------------
 
@@ -403,7 +408,7 @@ class Generator:
         """A walk with ties, pauses and chains of exactly one gap; then some fall behind."""
         gap = case.kind.gap if isinstance(case.kind, Session) else self.pick([1, 2]) * self.tick
         steps = [0, 0, self.tick, self.tick, 2 * self.tick, gap, gap, gap + self.tick] + [self.ticks(3, 20)] * self.pick([0, 1, 2])
-        disorder, share = self.pick([0, 1, 4, 15, 40]), self.pick([0.1, 0.3, 0.6])
+        disorder, share = self.pick([4, 15, 40] if case.lateness else [0, 1, 4, 15, 40]), self.pick([0.1, 0.3, 0.6])
         now = self.start()
         for _ in range(count):
             now += self.pick(steps)

@@ -14,10 +14,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import jsontext
+from window_random import read_time
+from window_times import time_text
 from window_twin import answer
 from window_values import is_number, text_of
 
-LIMIT = 30  # seconds
+LIMIT = 10  # seconds
 
 
 @dataclass
@@ -133,6 +135,10 @@ def expected_status(case, wanted):
 def difference(case, wanted, outcome):
     """In words; None where there is none."""
     keys = {name for _, name, _ in case.keys}
+    if case.emit_watermarks:
+        outcome, problem = without_watermarks(outcome)
+        if problem:
+            return problem
     for number, (want, found) in enumerate(zip(wanted.lines, outcome.lines), 1):
         if not same_line(want, found, keys):
             return f"line {number} of stdout\n  twin:    {line_text(want)}\n  program: {found}"
@@ -151,6 +157,27 @@ def difference(case, wanted, outcome):
         if check[1] != check[2]:
             return f"{check[0]}\n  twin:    {check[1]}\n  program: {check[2]}\n  its stderr: {outcome.stderr}"
     return None
+
+
+WATERMARK = re.compile(r'\{"\$watermark":"([^"]*)"\}')
+
+
+def without_watermarks(outcome):
+    """The results, and what is wrong with the watermark lines among them: each must be later than the one before, and no
+    result that comes behind it may begin earlier."""
+    results, reached = [], -math.inf
+    for number, line in enumerate(outcome.lines, 1):
+        if found := WATERMARK.fullmatch(line):
+            time = read_time(found[1], "", None)
+            if time <= reached:
+                return outcome, f"line {number} of stdout: a watermark that is not later than the one before\n  program: {line}"
+            reached = time
+            continue
+        results.append(line)
+        start = jsontext.parsed(line)[0][1]
+        if reached > -math.inf and read_time(start, "", None) < reached:
+            return outcome, f"line {number} of stdout begins before the watermark {time_text(reached)}\n  program: {line}"
+    return replace(outcome, lines=results), None
 
 
 def said_of(case, wanted):

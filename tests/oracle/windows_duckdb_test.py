@@ -39,7 +39,8 @@ DATA = {
                 "epoch_us(strptime(time_local, '%d/%b/%Y:%H:%M:%S %z'))", "59s",
                 {"method": (".method", "method"), "status": (".status", "status"), "bytes": (".bytes", "bytes"),
                  "address": (".remote_addr", "remote_addr"), "path": (".path", "path")}),
-    "flights": Data("flights/flights.ndjson", ["-t", ".timestamp"], "epoch_us(timestamp::timestamp)", "85970s",
+    "flights": Data("flights/flights.ndjson", ["-t", '.timestamp | if length == 10 then . + "T00:00:00" else . end'],  # midnight is a date alone
+                    "epoch_us(timestamp::timestamp)", "85970s",
                     {"carrier": (".Carrier", "Carrier"), "price": (".AvgTicketPrice", "AvgTicketPrice"), "late": (".FlightDelayMin", "FlightDelayMin"),
                      "distance": (".DistanceKilometers", "DistanceKilometers"), "goal": (".Dest", "Dest")}),
     "github": Data("github/events_2021-07-21.ndjson", ["-t", ".created_at"], "epoch_us(created_at::timestamp)", "3s",

@@ -190,6 +190,7 @@ void GridWindows::close(int64_t end) {
     if (lateness_ > 0) remember_result(end, key);
   });
   writer.end();
+  tree_.release_whole();
 }
 
 // A result without a group, which a late record may correct.
@@ -257,6 +258,7 @@ void GridWindows::write_early() {
     }
     tools_.writer.end();
   }
+  tree_.release_whole();
 }
 
 int64_t GridWindows::earliest_start(int64_t frontier) const {

@@ -36,6 +36,8 @@ class PaneTree {
   // The groups of the panes [first, end), whole: a table that is valid until the next call. Null where there
   // is none.
   const GroupTable* whole(int64_t first, int64_t end);
+  // To be called when that table is no longer needed: it holds its keys.
+  void release_whole() { whole_.reset(); }
   // One key's, added to `into`, which is empty. False where there is none.
   bool whole(int64_t first, int64_t end, KeyId key, std::byte* into) const;
 
