@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -34,6 +35,20 @@ constexpr std::array<UnitName, 10> kUnitNames{{{"sec", "s"},
                                                {"microseconds", "us"},
                                                {"micros", "us"},
                                                {"nanoseconds", "ns"}}};
+
+constexpr size_t kDate = std::string_view("2018-01-02").size();
+
+bool is_date(std::string_view text) {
+  return text.size() == kDate && text[4] == '-' && text[7] == '-';
+}
+
+std::optional<Rfc3339> midnight(std::string_view date) {
+  constexpr std::string_view kMidnight = "T00:00:00";
+  std::array<char, kDate + kMidnight.size()> text;
+  std::copy(date.begin(), date.end(), text.begin());
+  std::copy(kMidnight.begin(), kMidnight.end(), text.begin() + kDate);
+  return read_rfc3339({text.data(), text.size()});
+}
 
 absl::string_view view(std::string_view text) {
   return {text.data(), text.size()};
@@ -89,6 +104,7 @@ Result<EventTimeReader> EventTimeReader::make(std::string_view format, std::opti
     reader.unit_ = Unit::text;
     reader.format_ = format;
     if (const auto checked = check_format(reader.format_); !checked) return checked.error();
+    reader.quick_format_ = TimeFormat::make(format);
   }
   return reader;
 }
@@ -96,7 +112,7 @@ Result<EventTimeReader> EventTimeReader::make(std::string_view format, std::opti
 std::optional<int64_t> EventTimeReader::from_text(std::string_view text) const {
   if (unit_ == Unit::text) return by_format(text);
   if (unit_ == Unit::by_magnitude) {
-    if (const auto time = read_rfc3339(text)) {
+    if (const auto time = is_date(text) ? midnight(text) : read_rfc3339(text)) {
       if (!zone_.has_value() || time->zone == Rfc3339::Zone::written) {
         return to_nanoseconds(time->seconds, time->nanoseconds);
       }
@@ -129,7 +145,19 @@ std::optional<int64_t> EventTimeReader::from_number(double number) const {
   return from_number_text({text.data(), static_cast<size_t>(end - text.data())});
 }
 
+// Without a zone of its own the time is of the reader's.
+std::optional<int64_t> EventTimeReader::by_zone(const Rfc3339& time) const {
+  if (!zone_.has_value() || time.zone == Rfc3339::Zone::written) {
+    return to_nanoseconds(time.seconds, time.nanoseconds);
+  }
+  const absl::CivilSecond local = absl::CivilSecond(1970, 1, 1) + time.seconds;
+  return to_nanoseconds(absl::ToUnixSeconds(zone_->At(local).pre), time.nanoseconds);
+}
+
 std::optional<int64_t> EventTimeReader::by_format(std::string_view text) const {
+  if (quick_format_.has_value()) {
+    if (const auto time = quick_format_->read(text)) return by_zone(*time);
+  }
   absl::Time time;
   std::string error;
   const absl::TimeZone zone = zone_.value_or(absl::UTCTimeZone());

@@ -1,10 +1,11 @@
 // Event time out of what a record holds: text or numbers, to nanoseconds since 1970-01-01T00:00:00Z.
 //
-// Text is RFC 3339 (base/time_text.h); without a zone it is of the reader's zone, UTC by default. A local
-// time that the zone skips is read by the clock before the change, and one that it shows twice is the first.
-// Digits that are written as text are read as a number. A number is told apart by its magnitude, if its unit
-// is not forced: below 1e11 seconds, 1e14 milliseconds, 1e17 microseconds, else nanoseconds; what is below a
-// nanosecond is rounded down, and nothing else is lost where the number comes as text.
+// Text is RFC 3339 (base/time_text.h), or a date alone, which is its midnight; without a zone it is of the
+// reader's zone, UTC by default. A local time that the zone skips is read by the clock before the change, and
+// one that it shows twice is the first. Digits that are written as text are read as a number. A number is
+// told apart by its magnitude, if its unit is not forced: below 1e11 seconds, 1e14 milliseconds, 1e17
+// microseconds, else nanoseconds; what is below a nanosecond is rounded down, and nothing else is lost where
+// the number comes as text.
 //
 // A strptime format is absl::ParseTime's: beside the conversions of strptime(3), %E*S and %E3S are seconds
 // with a fraction, %z is an offset written +hhmm, %Ez one with or without a colon, either may be Z, and %E4Y
@@ -22,6 +23,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "base/time_format.h"
 
 namespace runnel {
 
@@ -46,10 +48,12 @@ class EventTimeReader {
  private:
   std::optional<int64_t> by_format(std::string_view text) const;
   std::optional<int64_t> by_unit(const DecimalNumber& number) const;
+  std::optional<int64_t> by_zone(const Rfc3339& time) const;
 
   enum class Unit : uint8_t { by_magnitude, seconds, milliseconds, microseconds, nanoseconds, text };
   Unit unit_ = Unit::by_magnitude;
-  std::string format_;  // text: as absl::ParseTime has it
+  std::string format_;                      // text: as absl::ParseTime has it
+  std::optional<TimeFormat> quick_format_;  // the same, if it is a common one
   std::optional<absl::TimeZone> zone_;
 };
 

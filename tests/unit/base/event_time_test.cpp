@@ -46,6 +46,16 @@ TEST_CASE("text is RFC 3339, or digits") {
   }
 }
 
+TEST_CASE("a date alone is its midnight") {
+  const EventTimeReader utc;
+  CHECK(utc.from_text("1970-01-02") == 86'400'000'000'000);
+  CHECK(utc.from_text("1969-12-31") == -86'400'000'000'000);
+  CHECK_FALSE(utc.from_text("2018-02-29").has_value());
+  CHECK_FALSE(utc.from_text("2018-1-02x").has_value());
+  const auto berlin = EventTimeReader::make("", *find_zone("Europe/Berlin"));
+  CHECK(berlin->from_text("1970-01-02") == (86'400 - 3'600) * int64_t{1'000'000'000});
+}
+
 TEST_CASE("the unit of a number is told by its size") {
   const EventTimeReader plain;
   struct Row {
