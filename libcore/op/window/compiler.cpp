@@ -85,7 +85,7 @@ bool WindowCompiler::add_keys() {
 bool WindowCompiler::take_name(Text text, Span span, const std::string& name) {
   if (name.empty()) return fail(text, span, "this has no name", "give it one: name: expression");
   if (std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end()) {
-    return fail(text, span, fmt::format("every record has a member {} already", name),
+    return fail(text, span, fmt::format("{} is a name that stream-window itself uses", name),
                 "give this one another name: name: expression");
   }
   if (names_.insert(name).second) return true;
@@ -108,6 +108,7 @@ bool WindowCompiler::add_output(const expr::BodyEntry& entry) {
   const auto* call = std::get_if<expr::ast::Call>(&entry.value->v);
   const bool is_call = call != nullptr && is_ours(*call);
   const std::string name = entry.name.empty() && is_call ? name_of(*entry.value) : entry.name;
+  if (name.empty() && is_call && !check_argument(*call)) return false;
   if (name.empty() && is_call) {
     return fail(Text::aggregates, span, "this has no name",
                 fmt::format("over anything but a path a call is given one: name: {}", call->name + "(...)"));
@@ -159,10 +160,19 @@ bool WindowCompiler::compile_record() {
                 fmt::format("this may give more than one value, and a record has one {}", is_time ? "time" : "key"),
                 "to take the first: first(...)");
   }
-  if (!record.in_order()) return true;
-  return fail(Text::aggregates, {0, 0},
-              "input_filename, input_line_number, debug and stderr are for stream-filter",
-              "records are grouped here, whichever line they come from");
+  return !record.in_order() || fail_in_order();
+}
+
+bool WindowCompiler::fail_in_order() {
+  for (size_t i = 0; i < record_.size(); ++i) {
+    const auto alone = expr::Program::compile(std::span(&record_[i], 1), globals_);
+    const auto* program = std::get_if<expr::Program>(&alone);
+    if (program == nullptr || !program->in_order()) continue;
+    return fail(record_texts_[i], record_spans_[i],
+                "input_filename, input_line_number, debug and stderr are for stream-filter",
+                "records are grouped here, whichever line they come from");
+  }
+  return true;
 }
 
 bool WindowCompiler::compile_results() {

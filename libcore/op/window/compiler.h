@@ -50,6 +50,7 @@ class WindowCompiler {
   bool add_output(const expr::BodyEntry& entry);
   bool take_name(Text text, Span span, const std::string& name);
   bool compile_record();
+  bool fail_in_order();
   bool compile_results();
   bool compile_rank();
 
@@ -61,6 +62,8 @@ class WindowCompiler {
   bool outside(const Node& node);
   bool unknown(const Node& node, const expr::ast::Call& call);
   bool wrong_arity(const Node& node, const expr::ast::Call& call);
+  bool check_argument(const expr::ast::Call& call);
+  bool no_aggregate_in(const Node& node);
   bool is_ours(const expr::ast::Call& call) const;
   bool add_call(const Node& node, const expr::ast::Call& call, const agg::Function& function);
   std::optional<size_t> add_column(const Node& argument, agg::Takes takes);

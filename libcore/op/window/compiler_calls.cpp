@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/spelling.h"
 #include "expr/forms.h"
@@ -18,6 +19,27 @@ namespace ast = expr::ast;
 
 constexpr int kMostArguments = 8;
 
+// What functions are called elsewhere, and here.
+struct OtherName {
+  std::string_view name;
+  std::string_view ours;
+};
+constexpr auto kOtherNames = std::to_array<OtherName>({{"mean", "avg"},
+                                                       {"average", "avg"},
+                                                       {"percentile", "quantile"},
+                                                       {"variance", "var"},
+                                                       {"std", "stddev"},
+                                                       {"stdev", "stddev"},
+                                                       {"uniq", "distinct"},
+                                                       {"nunique", "distinct"},
+                                                       {"cardinality", "distinct"},
+                                                       {"size", "count"},
+                                                       {"array_agg", "collect"},
+                                                       {"list", "collect"},
+                                                       {"topk", "top"},
+                                                       {"bool_or", "any"},
+                                                       {"bool_and", "every"}});
+
 bool is_aggregate(std::string_view name) {
   for (const auto& family : agg::function_families()) {
     for (const agg::Function& function : family) {
@@ -25,6 +47,14 @@ bool is_aggregate(std::string_view name) {
     }
   }
   return false;
+}
+
+// What a path begins with.
+const ast::Node& root_of(const ast::Node& node) {
+  if (const auto* index = std::get_if<ast::Index>(&node.v)) return root_of(*index->of);
+  if (const auto* slice = std::get_if<ast::Slice>(&node.v)) return root_of(*slice->of);
+  if (const auto* iterate = std::get_if<ast::Iterate>(&node.v)) return root_of(*iterate->of);
+  return node;
 }
 
 bool is_in_language(std::string_view name, int arity) {
@@ -46,10 +76,7 @@ bool WindowCompiler::visit(const Node& node, Dot dot) {
   if (std::holds_alternative<ast::Identity>(node.v) || std::holds_alternative<ast::RecurseDefault>(node.v)) {
     return dot == Dot::value || outside(node);
   }
-  if (const auto* index = std::get_if<ast::Index>(&node.v)) {
-    const bool in_record = std::holds_alternative<ast::Identity>(index->of->v);
-    if (in_record && dot == Dot::record) return outside(node);
-  }
+  if (dot == Dot::record && std::holds_alternative<ast::Identity>(root_of(node).v)) return outside(node);
   if (const auto* object = std::get_if<ast::Object>(&node.v)) return visit_object(node, *object, dot);
   if (const auto* pipe = std::get_if<ast::Pipe>(&node.v)) {
     return visit(*pipe->left, dot) && visit(*pipe->right, Dot::value);
@@ -106,7 +133,7 @@ bool WindowCompiler::visit_call(const Node& node, const ast::Call& call, Dot dot
   if (is_ours(call)) return add_call(node, call, *agg::find_function(call.name, arity));
   if (defined_.count(call.name) == 0 && !is_in_language(call.name, arity)) {
     if (is_aggregate(call.name)) return wrong_arity(node, call);
-    if (!is_in_language(call.name) && !unknown(node, call)) return false;
+    if (!is_in_language(call.name)) return unknown(node, call);
   }
   return visit_children(node, dot);
 }
@@ -122,18 +149,47 @@ bool WindowCompiler::wrong_arity(const Node& node, const ast::Call& call) {
               fmt::format("write {}", forms));
 }
 
-// True where the language's own message is as good.
 bool WindowCompiler::unknown(const Node& node, const ast::Call& call) {
   std::vector<std::string_view> names;
   for (const auto& family : agg::function_families()) {
     for (const agg::Function& function : family) names.push_back(function.name);
   }
-  const std::string_view nearest = nearest_name(call.name, names);
+  std::string_view nearest = nearest_name(call.name, names);
+  for (const OtherName& other : kOtherNames) {
+    if (other.name == call.name) nearest = other.ours;
+  }
+  std::string hint = fmt::format("did you mean \"{}\"?", nearest);
+  if (nearest.empty()) {
+    hint = call.arguments.empty() ? fmt::format("a field is given to one: last(.{0}), max(.{0})", call.name)
+                                  : "stream-window --help lists them all";
+  }
   const Span name{node.span.begin, node.span.begin + static_cast<uint32_t>(call.name.size())};
-  if (nearest.empty() && !call.arguments.empty()) return true;
-  return fail(Text::aggregates, name, fmt::format("there is no aggregate \"{}\"", call.name),
-              nearest.empty() ? fmt::format("a field is given to one: last(.{0}), max(.{0})", call.name)
-                              : fmt::format("did you mean \"{}\"?", nearest));
+  return fail(Text::aggregates, name, fmt::format("there is no aggregate \"{}\"", call.name), std::move(hint));
+}
+
+// An aggregate is over records, of which it has only one where it stands inside of another.
+bool WindowCompiler::no_aggregate_in(const Node& node) {
+  if (const auto* call = std::get_if<ast::Call>(&node.v)) {
+    const int arity = static_cast<int>(call->arguments.size());
+    if (is_aggregate(call->name) && defined_.count(call->name) == 0 && !is_in_language(call->name, arity)) {
+      return fail(Text::aggregates, node.span,
+                  fmt::format("the aggregate {} stands inside of another one", call->name),
+                  fmt::format("what is inside is asked of each record; a field of that name is .{}", call->name));
+    }
+  }
+  for (const Node* child : ast::children(node)) {
+    if (child != nullptr && !no_aggregate_in(*child)) return false;
+  }
+  return true;
+}
+
+// What is wrong with an argument is said before that its call has no name.
+bool WindowCompiler::check_argument(const ast::Call& call) {
+  if (call.arguments.empty()) return true;
+  const expr::ast::NodePtr tree = parsed_again(call.arguments[0]->span);
+  auto compiled = expr::Program::compile(std::span(&tree, 1), globals_);
+  auto* fault = std::get_if<expr::Fault>(&compiled);
+  return fault == nullptr || fail(Text::aggregates, std::move(fault->diagnostic));
 }
 
 bool WindowCompiler::add_call(const Node& node, const ast::Call& call, const agg::Function& function) {
@@ -152,6 +208,7 @@ bool WindowCompiler::add_call(const Node& node, const ast::Call& call, const agg
   if (aggregate == nullptr) return fail(Text::aggregates, node.span, std::move(message));
   std::optional<size_t> column;
   if (!call.arguments.empty()) {
+    if (!no_aggregate_in(*call.arguments[0])) return false;
     column = add_column(*call.arguments[0], aggregate->takes());
     if (!column.has_value()) return false;
   }

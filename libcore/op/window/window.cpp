@@ -252,6 +252,9 @@ int Window::patience_ms() {
     // While all inputs are idle the frontier moves with the clock: until it comes to something.
     if (left == 0) left = time::saturated_subtract(windows_->next_change(), frontier_.now());
   }
+  if (left.has_value() && is_by_clock() && options_.emit == WindowOptions::Emit::every) {
+    left = std::min(*left, options_.every - time::floor_modulo(clock_.now_ns(), options_.every));
+  }
   if (left.has_value() && options_.emit_watermarks.has_value()) left = std::min(*left, *options_.emit_watermarks);
   if (!left.has_value()) return -1;
   constexpr int64_t kLongest = 60'000;
