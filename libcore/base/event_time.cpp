@@ -112,13 +112,7 @@ Result<EventTimeReader> EventTimeReader::make(std::string_view format, std::opti
 std::optional<int64_t> EventTimeReader::from_text(std::string_view text) const {
   if (unit_ == Unit::text) return by_format(text);
   if (unit_ == Unit::by_magnitude) {
-    if (const auto time = is_date(text) ? midnight(text) : read_rfc3339(text)) {
-      if (!zone_.has_value() || time->zone == Rfc3339::Zone::written) {
-        return to_nanoseconds(time->seconds, time->nanoseconds);
-      }
-      const absl::CivilSecond local = absl::CivilSecond(1970, 1, 1) + time->seconds;
-      return to_nanoseconds(absl::ToUnixSeconds(zone_->At(local).pre), time->nanoseconds);
-    }
+    if (const auto time = is_date(text) ? midnight(text) : read_rfc3339(text)) return by_zone(*time);
   }
   const auto decimal = DecimalNumber::parse(text);
   return decimal.has_value() ? by_unit(*decimal) : std::nullopt;
