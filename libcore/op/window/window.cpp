@@ -211,7 +211,11 @@ void Window::see(uint32_t input, int64_t time) {
   } else {
     newest_ = time;
   }
-  if (!options_.watermarks) frontier_.advance(input, time);
+  if (options_.watermarks) {
+    frontier_.advance_to(input, time::kBeginningOfTime);  // the input is no longer idle
+  } else {
+    frontier_.advance(input, time);
+  }
   moved(before);
 }
 
