@@ -293,5 +293,29 @@ TEST_CASE("wait() ends when something happens, and only then") {
   }
 }
 
+TEST_CASE("inputs are numbered, their ends announced, and what they were waited for is known") {
+  World world;
+  world.options.ends = ReaderOptions::Ends::announced;
+  ScriptedSource* const first = world.scripts.add("one", Kind::live, {"a\n", Pause{}});
+  world.scripts.add("two", Kind::live, {"b\n"});
+  Reader reader = world.reader({"one", "two"});
+  Batch batch;
+  std::string seen;
+  for (int turns = 0; turns < 10 && reader.next(batch) == Reader::Next::batch; ++turns) {
+    seen += std::to_string(batch.input) + (batch.ends_input ? "end " : std::string(batch.text()));
+    CHECK(*batch.end() == '\n');
+  }
+  CHECK(seen == "0a\n1b\n1end ");
+  REQUIRE(reader.inputs().size() == 1);
+  CHECK(reader.inputs()[0].number == 0);
+  CHECK(reader.inputs()[0].live);
+  CHECK(reader.inputs()[0].waited_ns == 0);  // the clock stands still
+  first->resume();
+  REQUIRE(reader.next(batch) == Reader::Next::batch);
+  CHECK(batch.ends_input);
+  CHECK(batch.input == 0);
+  CHECK(reader.next(batch) == Reader::Next::end);
+}
+
 }  // namespace
 }  // namespace runnel::io
