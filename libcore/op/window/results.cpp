@@ -120,7 +120,7 @@ void ResultWriter::append_record(KeyId key, const std::byte* states, const Resul
   text_ += bounds_;
   append_keys(key);
   const bool retracted = marks.standing == ResultMarks::Standing::retracted;
-  if (!retracted) append_outputs(states);
+  if (!retracted) append_outputs(states, marks.standing);
   if (marks.standing == ResultMarks::Standing::early) text_ += R"(,"final":false)";
   if (marks.revision > 0) {
     text_ += R"(,"revision":)";
@@ -141,7 +141,7 @@ void ResultWriter::append_keys(KeyId key) {
   }
 }
 
-void ResultWriter::append_outputs(const std::byte* states) {
+void ResultWriter::append_outputs(const std::byte* states, ResultMarks::Standing standing) {
   results_line_ = '[';
   result_ends_.clear();
   bool approximate = false;
@@ -168,21 +168,21 @@ void ResultWriter::append_outputs(const std::byte* states) {
     if (const auto call = program_.outputs()[i].call) {
       text_ += result(*call);
     } else {
-      append_computed(computed++);
+      append_computed(computed++, standing);
     }
   }
   if (approximate) text_ += R"(,"approx":true)";
 }
 
 // The first output; null where there is none, or an error, which is counted and said.
-void ResultWriter::append_computed(size_t expression) {
+void ResultWriter::append_computed(size_t expression, ResultMarks::Standing standing) {
   const size_t begin = text_.size();
   const auto answer = results_->outputs_of(expression, [&](const json::Value& value) {
     json::append_json(text_, value);
     return expr::Evaluator::Demand::enough;
   });
   const bool failed_now = answer == expr::Evaluator::Answer::failed;
-  if (failed_now) failed(*results_);
+  if (failed_now && standing != ResultMarks::Standing::silent) failed(*results_);
   if (text_.size() == begin) text_ += "null";
 }
 

@@ -28,7 +28,12 @@ struct WindowBounds {
 
 // What a record says about itself.
 struct ResultMarks {
-  enum class Standing : uint8_t { final, early, retracted } standing = Standing::final;
+  enum class Standing : uint8_t {
+    final,
+    early,
+    retracted,
+    silent,  // final, of a key without records, over which an expression may fail: 0 / 0
+  } standing = Standing::final;
   uint32_t revision = 0;  // 0: the first one that was written
 };
 
@@ -75,8 +80,8 @@ class ResultWriter {
   void append_bounds(const WindowBounds& bounds);
   void append_record(KeyId key, const std::byte* states, const ResultMarks& marks);
   void append_keys(KeyId key);
-  void append_outputs(const std::byte* states);
-  void append_computed(size_t expression);
+  void append_outputs(const std::byte* states, ResultMarks::Standing standing);
+  void append_computed(size_t expression, ResultMarks::Standing standing);
   void keep_ranked(size_t line_begin);
   void keep_best();
   void failed(const expr::Evaluator& evaluator);

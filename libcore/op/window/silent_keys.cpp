@@ -18,7 +18,7 @@ void SilentKeys::close(const GroupTable* present, ResultWriter& writer, Tell tel
     if (present != nullptr && present->find(remembered.key) != nullptr) {
       remembered.missed = 0;
     } else {
-      writer.add(remembered.key, nothing.get(), {});
+      writer.add(remembered.key, nothing.get(), {.standing = ResultMarks::Standing::silent});
       tell(remembered.key);
       if (++remembered.missed == most_) {
         space_.keys.release(remembered.key);
