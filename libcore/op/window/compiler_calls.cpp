@@ -81,6 +81,10 @@ bool WindowCompiler::visit(const Node& node, Dot dot) {
   if (const auto* pipe = std::get_if<ast::Pipe>(&node.v)) {
     return visit(*pipe->left, dot) && visit(*pipe->right, Dot::value);
   }
+  if (const auto* attempt = std::get_if<ast::Try>(&node.v)) {
+    return visit(*attempt->body, dot) &&
+           (attempt->handler == nullptr || visit(*attempt->handler, Dot::value));
+  }
   if (const auto* reduce = std::get_if<ast::Reduce>(&node.v)) {
     return visit(*reduce->source, dot) && visit(*reduce->init, dot) && visit(*reduce->update, Dot::value);
   }
@@ -135,6 +139,9 @@ bool WindowCompiler::visit_call(const Node& node, const ast::Call& call, Dot dot
     if (is_aggregate(call.name)) return wrong_arity(node, call);
     if (!is_in_language(call.name)) return unknown(node, call);
   }
+  // Of any(generator; condition) and its like the condition is asked of what the generator gives.
+  const bool asks = arity == 2 && (call.name == "any" || call.name == "all" || call.name == "INDEX");
+  if (asks) return visit(*call.arguments[0], dot) && visit(*call.arguments[1], Dot::value);
   return visit_children(node, dot);
 }
 
@@ -265,7 +272,16 @@ std::string WindowCompiler::name_of(const Node& node) {
   if (call.arguments.empty()) return call.name;
   const Node* argument = call.arguments[0].get();
   if (std::holds_alternative<ast::Identity>(argument->v)) return call.name;
-  while (const auto* iterate = std::get_if<ast::Iterate>(&argument->v)) argument = iterate->of.get();
+  for (;;) {  // .e[] and .e[0] are called after e
+    const auto* index = std::get_if<ast::Index>(&argument->v);
+    if (const auto* iterate = std::get_if<ast::Iterate>(&argument->v)) {
+      argument = iterate->of.get();
+    } else if (index != nullptr && std::holds_alternative<ast::NumberLiteral>(index->key->v)) {
+      argument = index->of.get();
+    } else {
+      break;
+    }
+  }
   const std::string name = expr::seen_name(*argument);
   return name.empty() ? name : call.name + "_" + name;
 }

@@ -163,6 +163,9 @@ void Window::find_more_keys(const WindowExtract& found) {
 // The key of a record, or the one that stands for all that there is no room for.
 KeyId Window::resolve(const WindowExtract& found, size_t place, int64_t time) {
   KeyTable& keys = space_.keys;
+  // It exists from the first record on, and so never counts, also where a record has that very key.
+  const bool is_limited = options_.limit_keys != UINT64_MAX;
+  if (is_limited && other_ == KeyTable::kNone) make_other_key();
   while (place >= numbers_.size()) find_more_keys(found);
   KeyId& number = numbers_[place];
   if (number == KeyTable::kNone || keys.generation(number) != generations_[place]) {
@@ -185,19 +188,24 @@ KeyId Window::resolve(const WindowExtract& found, size_t place, int64_t time) {
 
 KeyId Window::other_key(Beyond beyond) {
   beyond_ = beyond;
-  if (other_ != KeyTable::kNone) return other_;
+  if (other_ == KeyTable::kNone) make_other_key();
+  return other_;
+}
+
+void Window::make_other_key() {
   std::string values;
   for (size_t i = 0; i < program_.keys().size(); ++i) values += i == 0 ? R"("$other")" : "\n\"$other\"";
   const FoundKey key{key_hash(values), values, {}};
   other_ = space_.keys.find(key);
   if (other_ == KeyTable::kNone) other_ = space_.keys.add(key);
   space_.keys.refer(other_);
-  return other_;
 }
 
 void Window::take_late(const io::Batch& batch, const WindowExtract::Row& row, int64_t time) {
   ++counts_.late;
-  counts_.latest = std::max(counts_.latest, time::saturated_subtract(newest_, time));
+  // By watermark lines time may have come further than any record.
+  const int64_t now = options_.watermarks ? std::max(newest_, frontier_.now()) : newest_;
+  counts_.latest = std::max(counts_.latest, time::saturated_subtract(now, time));
   if (sinks_.late == nullptr) return;
   const std::string_view line = batch.text().substr(row.offset, row.size);
   sinks_.late->write({line.data(), line.size() + 1});

@@ -82,6 +82,7 @@ class Window final : public Operator {
   // What there is no room for.
   enum class Beyond : uint8_t { nothing, limit, memory };
   KeyId other_key(Beyond beyond);
+  void make_other_key();
   void take_late(const io::Batch& batch, const WindowExtract::Row& row, int64_t time);
   void see(uint32_t input, int64_t time);
   void moved(int64_t newest);
