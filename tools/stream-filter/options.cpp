@@ -193,11 +193,8 @@ const cli::ProgramInfo& filter_info() {
                    {"split a stream", "stream-filter '.level == \"error\"' --to bad --else good app.ndjson"},
                    {"those that are on a list",
                     "stream-filter --slurpfile ok users.json '.user | IN($ok[])' app.ndjson"},
-                   {"let time flow to the next program, also where nothing passes",
-                    "stream-filter -t .ts --emit-watermarks '.status >= 500' access.ndjson | stream-window "
-                    "-t .ts --watermarks 1m count"},
                    {"how many", "stream-filter --count '.bytes > 1000000' access.ndjson"}},
-      .see_also = "stream-filter(1), stream-expr(7) for the language, stream-time(7), runnel(7)"};
+      .see_also = "stream-filter(1), stream-expr(7) the language, stream-time(7), runnel(7)"};
   return info;
 }
 
