@@ -194,7 +194,7 @@ const cli::ProgramInfo& filter_info() {
                    {"those that are on a list",
                     "stream-filter --slurpfile ok users.json '.user | IN($ok[])' app.ndjson"},
                    {"how many", "stream-filter --count '.bytes > 1000000' access.ndjson"}},
-      .see_also = "stream-filter(1), stream-expr(7) the language, stream-time(7), runnel(7)"};
+      .see_also = "stream-filter(1), stream-expr(7), stream-time(7), runnel(7)"};
   return info;
 }
 
