@@ -61,7 +61,7 @@ void add_output_flags(CommandLine& line, CommonOptions& options) {
            "the "
            "`=`; --color alone means `always`. With `auto` it is if stdout is a terminal, which is no `dumb` "
            "one, and the variable NO_COLOR is not set or empty. JQ_COLORS says which colours, as in jq. "
-           "What --else and --dead-letter write is never coloured.",
+           "Only what goes to stdout, or where --to says, is coloured.",
        .default_text = "`auto`: a person sees better what is what, and a program that reads the output sees "
                        "no colours.",
        .set = [&options](Values v) { return set_color(options, v[0]); }});
@@ -156,16 +156,15 @@ void add_running_flags(CommandLine& line, CommonOptions& options) {
            "shown where more than 100 MB are read from files and it would be in nobody's way: stderr is a "
            "terminal, and records do not go there.",
        .set = switch_on(options.progress)});
-  line.add(
-      {.name = "summary",
-       .group = FlagGroup::running,
-       .scope = FlagScope::common,
-       .shown = FlagShown::manual,
-       .summary = "at the end, write counts and rates to stderr",
-       .details =
-           "When the run ends, writes to stderr how many records were read, passed and bad, the bytes read, "
-           "the time and the rates, one `name: value` a line.",
-       .set = switch_on(options.summary)});
+  line.add({.name = "summary",
+            .group = FlagGroup::running,
+            .scope = FlagScope::common,
+            .shown = FlagShown::manual,
+            .summary = "at the end, write counts and rates to stderr",
+            .details = "When the run ends, writes to stderr how many records were read and what became of "
+                       "them, the bytes "
+                       "read, the time and the rates, one `name: value` a line.",
+            .set = switch_on(options.summary)});
   line.add({.name = "compact-output",
             .letter = 'c',
             .group = FlagGroup::running,

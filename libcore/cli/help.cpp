@@ -42,8 +42,8 @@ std::string complete(const Flag& flag) {
   return out + '\n';
 }
 
-constexpr FlagGroup kGroups[] = {FlagGroup::records, FlagGroup::time,      FlagGroup::program,
-                                 FlagGroup::output,  FlagGroup::bad_input, FlagGroup::running,
+constexpr FlagGroup kGroups[] = {FlagGroup::records,    FlagGroup::time,      FlagGroup::program,
+                                 FlagGroup::output,     FlagGroup::bad_input, FlagGroup::running,
                                  FlagGroup::information};
 
 // A program without the flag -e has no status 1, and only what has windows knows late records.

@@ -6,6 +6,7 @@
 #include <new>
 
 #include "cli/exit_status.h"
+#include "cli/terminal_area.h"
 
 namespace runnel::cli {
 
@@ -15,6 +16,7 @@ const char* name = "";
 
 // Allocates nothing, and unwinds nothing that might.
 [[noreturn]] void out_of_memory() {
+  show_cursor();
   constexpr char kReason[] = ": out of memory (see --max-line and --threads)\n";
   [[maybe_unused]] ssize_t written = write(STDERR_FILENO, name, std::strlen(name));
   written = write(STDERR_FILENO, kReason, sizeof kReason - 1);

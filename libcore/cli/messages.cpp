@@ -58,8 +58,14 @@ void Messages::show_status(std::string_view line) {
 
 void Messages::write(const std::string& text) {
   const std::lock_guard lock(mutex_);
+  if (passage_) return passage_([&] { write_all(text); });
   if (status_.empty()) return write_all(text);
   write_all(erase_status() + text + status_);
+}
+
+void Messages::set_passage(Passage passage) {
+  const std::lock_guard lock(mutex_);
+  passage_ = std::move(passage);
 }
 
 std::string Messages::erase_status() const {

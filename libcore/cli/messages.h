@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -40,6 +41,11 @@ class Messages {
   // stderr is a terminal, and the line fits on one of its lines.
   void show_status(std::string_view line);
 
+  // What stands on the terminal and must make way for a message: it is called with what writes the message.
+  // Null: nothing does.
+  using Passage = std::function<void(const std::function<void()>& write)>;
+  void set_passage(Passage passage);
+
   const std::string& program() const { return program_; }
 
  private:
@@ -51,6 +57,7 @@ class Messages {
   const int descriptor_;
   std::mutex mutex_;
   std::string status_;
+  Passage passage_;
 };
 
 }  // namespace runnel::cli

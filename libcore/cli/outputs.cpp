@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "cli/color_sink.h"
+
 namespace runnel::cli {
 
 Result<io::Sink*> Outputs::open(const std::string& place) {
@@ -17,6 +19,20 @@ Result<io::Sink*> Outputs::open(const std::string& place) {
 
 Result<io::Sink*> Outputs::open(const std::optional<std::string>& place) {
   return place.has_value() ? open(*place) : Result<io::Sink*>(nullptr);
+}
+
+Result<io::Sink*> Outputs::open(const std::string& place, std::optional<json::Colors> colors) {
+  const auto sink = open(place);
+  if (sink && colors.has_value()) {
+    sinks_.back() = std::make_unique<ColorSink>(std::move(sinks_.back()), *std::move(colors));
+    return sinks_.back().get();
+  }
+  return sink;
+}
+
+io::Sink* Outputs::add(std::unique_ptr<io::Sink> sink) {
+  sinks_.push_back(std::move(sink));
+  return sinks_.back().get();
 }
 
 ExitStatus Outputs::close(Messages& messages) {

@@ -11,6 +11,7 @@
 #include "cli/exit_status.h"
 #include "cli/messages.h"
 #include "io/sink.h"
+#include "json/color_writer.h"
 
 namespace runnel::cli {
 
@@ -18,8 +19,13 @@ class Outputs {
  public:
   // Opens the output. It lives as long as this.
   Result<io::Sink*> open(const std::string& place);
+  // The same, in colours, where there are any: for JSON records.
+  Result<io::Sink*> open(const std::string& place, std::optional<json::Colors> colors);
   // The same where there may be none: null then.
   Result<io::Sink*> open(const std::optional<std::string>& place);
+
+  // Takes one that was made elsewhere.
+  io::Sink* add(std::unique_ptr<io::Sink> sink);
 
   // Closes all, says what failed. A reader of stdout that has gone is no failure, unless there are other
   // outputs, which now lack what it did not take.

@@ -112,7 +112,7 @@ void add_program_flags(CommandLine& line, CommonOptions& options) {
        .group = FlagGroup::program,
        .scope = FlagScope::common,
        .summary = "read the program from FILE",
-       .details = "Reads the program text from FILE. It is then not an operand: every operand is an input.",
+       .details = "Reads the program text from FILE. It is then no operand; the others stay as they are.",
        .set = keep_text(options.from_file)});
 }
 

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <ctime>
 
+#include "cli/terminal_area.h"
+
 namespace runnel::cli {
 namespace {
 
@@ -42,6 +44,7 @@ void on_signal(int signal) {
   if (g_first_ns.compare_exchange_strong(first, now)) {
     g_stop.load()->request(signal);
   } else if (now - first > kSameRequestNs) {
+    show_cursor();
     set_action(signal, SIG_DFL);
     raise(signal);  // blocked here; ends the process when this handler returns
   }

@@ -19,8 +19,7 @@ Result<std::string> generated(const std::string& what, const CommandLine& line) 
   if (what == "man-common-options") return manual_options(line, ManualPart::common_flags);
   if (what == "man-functions") return manual_functions();
   if (what == "man-aggregates") return manual_aggregates();
-  Error error =
-      word_error(what, "flags, man-options, man-common-options, man-functions, man-aggregates");
+  Error error = word_error(what, "flags, man-options, man-common-options, man-functions, man-aggregates");
   error.message = "--generate: " + error.message;
   return error;
 }

@@ -156,9 +156,10 @@ bool WindowCompiler::compile_record() {
   for (size_t i = 0; i < singles; ++i) {
     if (!record.code(i).many()) continue;
     const bool is_time = record_texts_[i] == Text::time;
-    return fail(record_texts_[i], record_spans_[i],
-                fmt::format("this may give more than one value, and a record has one {}", is_time ? "time" : "key"),
-                "to take the first: first(...)");
+    return fail(
+        record_texts_[i], record_spans_[i],
+        fmt::format("this may give more than one value, and a record has one {}", is_time ? "time" : "key"),
+        "to take the first: first(...)");
   }
   return !record.in_order() || fail_in_order();
 }

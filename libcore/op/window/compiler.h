@@ -74,12 +74,12 @@ class WindowCompiler {
   const WindowTexts& texts_;
   const expr::Globals& globals_;
   WindowProgram program_;
-  std::vector<expr::ast::NodePtr> record_;       // what will be the program over the record
+  std::vector<expr::ast::NodePtr> record_;  // what will be the program over the record
   std::vector<Text> record_texts_;          // and where each was written
   std::vector<Span> record_spans_;
   struct Computed {
     expr::ast::NodePtr tree;
-    size_t prefix;  // what stands in front of the user's text
+    size_t prefix;   // what stands in front of the user's text
     uint32_t begin;  // of that text in AGGREGATES
   };
   std::vector<Computed> computed_;  // what will be the program over the results

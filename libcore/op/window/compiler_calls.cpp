@@ -112,7 +112,8 @@ bool WindowCompiler::visit_object(const Node& node, const ast::Object& object, D
   for (const ast::ObjectEntry& entry : object.entries) {
     const auto* key = std::get_if<ast::StringLiteral>(&entry.key->v);
     if (entry.value != nullptr || key == nullptr || dot == Dot::value) continue;
-    return fail(Text::aggregates, entry.key->span, fmt::format("this is short for .{}, a field", key->texts[0]),
+    return fail(Text::aggregates, entry.key->span,
+                fmt::format("this is short for .{}, a field", key->texts[0]),
                 fmt::format("write {{{0}: {0}}}", key->texts[0]));
   }
   return visit_children(node, dot);
@@ -149,7 +150,8 @@ bool WindowCompiler::wrong_arity(const Node& node, const ast::Call& call) {
   std::string forms;
   for (const auto& family : agg::function_families()) {
     for (const agg::Function& function : family) {
-      if (function.name == call.name) forms += fmt::format("{}{}", forms.empty() ? "" : " or ", function.synopsis);
+      if (function.name == call.name)
+        forms += fmt::format("{}{}", forms.empty() ? "" : " or ", function.synopsis);
     }
   }
   return fail(Text::aggregates, node.span, fmt::format("this is not how {} is called", call.name),
@@ -171,7 +173,8 @@ bool WindowCompiler::unknown(const Node& node, const ast::Call& call) {
                                   : "stream-window --help lists them all";
   }
   const Span name{node.span.begin, node.span.begin + static_cast<uint32_t>(call.name.size())};
-  return fail(Text::aggregates, name, fmt::format("there is no aggregate \"{}\"", call.name), std::move(hint));
+  return fail(Text::aggregates, name, fmt::format("there is no aggregate \"{}\"", call.name),
+              std::move(hint));
 }
 
 // An aggregate is over records, of which it has only one where it stands inside of another.
@@ -179,9 +182,10 @@ bool WindowCompiler::no_aggregate_in(const Node& node) {
   if (const auto* call = std::get_if<ast::Call>(&node.v)) {
     const int arity = static_cast<int>(call->arguments.size());
     if (is_aggregate(call->name) && defined_.count(call->name) == 0 && !is_in_language(call->name, arity)) {
-      return fail(Text::aggregates, node.span,
-                  fmt::format("the aggregate {} stands inside of another one", call->name),
-                  fmt::format("what is inside is asked of each record; a field of that name is .{}", call->name));
+      return fail(
+          Text::aggregates, node.span,
+          fmt::format("the aggregate {} stands inside of another one", call->name),
+          fmt::format("what is inside is asked of each record; a field of that name is .{}", call->name));
     }
   }
   for (const Node* child : ast::children(node)) {

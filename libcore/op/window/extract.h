@@ -20,8 +20,8 @@ struct WindowExtract final : Extract {
   static constexpr size_t kMostBad = 1024;
 
   struct Row {
-    int64_t time;  // 0 where records have none
-    uint32_t key;  // into keys
+    int64_t time;     // 0 where records have none
+    uint32_t key;     // into keys
     uint32_t offset;  // of the line in the batch
     uint32_t size;    // without its newline
   };
@@ -41,7 +41,7 @@ struct WindowExtract final : Extract {
   Arena text;
   const char* rest = nullptr;  // where the worker stopped since this was full; null: it saw the whole batch
   uint32_t line_count = 0;     // of the batch up to there
-  uint64_t records = 0;  // lines that are neither empty nor watermarks
+  uint64_t records = 0;        // lines that are neither empty nor watermarks
 
   void clear() {
     rows.clear();

@@ -1,5 +1,5 @@
-// The keys of a batch, each once: most records have the key of one before them. 1 and 1.0 are two of them: they
-// are one key, but which of them is shown must not depend on how the input was cut into batches.
+// The keys of a batch, each once: most records have the key of one before them. 1 and 1.0 are two of them:
+// they are one key, but which of them is shown must not depend on how the input was cut into batches.
 #pragma once
 
 #include <algorithm>

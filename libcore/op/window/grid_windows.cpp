@@ -72,7 +72,8 @@ class GridWindows final : public Windows {
   SilentKeys silent_;
   // Of windows that are closed and not forgotten: how often a result was corrected. Refers to the keys.
   std::map<Correction, uint32_t> revisions_;
-  int64_t closed_ = std::numeric_limits<int64_t>::min();  // windows that end at this pane or before are closed
+  int64_t closed_ =
+      std::numeric_limits<int64_t>::min();  // windows that end at this pane or before are closed
   Place place_;
 };
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "agg/aggregate.h"
+#include "base/prefetch.h"
 #include "op/window/key_table.h"
 #include "op/window/layout.h"
 #include "op/window/place_table.h"
@@ -65,7 +66,10 @@ class GroupTable {
   // The memory of the key's group will be needed soon.
   void prefetch(KeyId key) const {
     const KeyTable::Recent recent = space_.keys.recent(key);
-    if (recent.table == number_) __builtin_prefetch(at(recent.group));
+    if (recent.table == number_) {
+      runnel::prefetch(at(recent.group));
+      runnel::prefetch(at(recent.group) + group_size_ - 1);
+    }
   }
   // Adds all groups of a table that came behind this one's.
   void merge(const GroupTable& from) {

@@ -71,13 +71,13 @@ void KeyTable::find_all(std::span<const FoundKey> keys, KeyId* numbers) const {
   }
   while (!keys.empty()) {
     const std::span<const FoundKey> some = keys.first(std::min(keys.size(), kAtOnce));
-    for (const FoundKey& key : some) __builtin_prefetch(&slots_[home(tag_of(key.hash))]);
+    for (const FoundKey& key : some) runnel::prefetch(&slots_[home(tag_of(key.hash))]);
     for (size_t i = 0; i < some.size(); ++i) {
       numbers[i] = find_by_tag(tag_of(some[i].hash));
-      if (numbers[i] != kNone) __builtin_prefetch(&entries_[numbers[i]]);
+      if (numbers[i] != kNone) runnel::prefetch(&entries_[numbers[i]]);
     }
     for (size_t i = 0; i < some.size(); ++i) {
-      if (numbers[i] != kNone) __builtin_prefetch(entries_[numbers[i]].text.get());
+      if (numbers[i] != kNone) runnel::prefetch(entries_[numbers[i]].text.get());
     }
     for (size_t i = 0; i < some.size(); ++i) {
       if (numbers[i] != kNone && !is(numbers[i], some[i])) numbers[i] = find(some[i]);
@@ -96,7 +96,8 @@ void KeyTable::insert(KeyId key) {
 }
 
 void KeyTable::grow() {
-  const std::vector<Slot> before = std::exchange(slots_, std::vector<Slot>(std::max<size_t>(slots_.size() * 2, 16)));
+  const std::vector<Slot> before =
+      std::exchange(slots_, std::vector<Slot>(std::max<size_t>(slots_.size() * 2, 16)));
   for (const Slot& old : before) {
     if (old.key == kNone) continue;
     size_t slot = home(old.tag);

@@ -5,8 +5,8 @@
 // values as they came first, where those are written differently (1.0, which is the same key as 1).
 // A key costs 32 bytes, its text, and 12 to 23 of index.
 //
-// A million keys lie in no cache, so that what costs is waiting for memory. find_all() looks for the keys of a
-// batch in steps, and asks for what the next step needs of all of them before it looks at the first ("group
+// A million keys lie in no cache, so that what costs is waiting for memory. find_all() looks for the keys of
+// a batch in steps, and asks for what the next step needs of all of them before it looks at the first ("group
 // prefetching": Chen, Ailamaki, Gibbons, Mowry, "Improving hash join performance through prefetching", 2004).
 #pragma once
 
@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/prefetch.h"
 
 namespace runnel::op {
 
@@ -48,7 +49,7 @@ class KeyTable {
 
   void refer(KeyId key) { ++entries_[key].references; }
   // The key will be released soon.
-  void prefetch(KeyId key) const { __builtin_prefetch(&slots_[home(tag_of(entries_[key].hash))]); }
+  void prefetch(KeyId key) const { runnel::prefetch(&slots_[home(tag_of(entries_[key].hash))]); }
   // After the last reference the key is forgotten.
   void release(KeyId key) {
     if (--entries_[key].references == 0) forget(key);

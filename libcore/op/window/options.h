@@ -13,8 +13,8 @@ namespace runnel::op {
 
 struct WindowOptions {
   time::WindowSpec window;
-  int64_t offset = 0;                     // of the grid, in nanoseconds
-  std::optional<absl::TimeZone> zone;     // of the grid; nothing: UTC
+  int64_t offset = 0;                  // of the grid, in nanoseconds
+  std::optional<absl::TimeZone> zone;  // of the grid; nothing: UTC
   std::optional<int64_t> longest_session;
 
   // Times are nanoseconds; all of this is without meaning where records have no event time.
@@ -34,8 +34,8 @@ struct WindowOptions {
   };
   Emit emit = Emit::close;
   int64_t every = 0;
-  uint64_t fill = 0;               // for so many windows a silent key goes on
-  std::optional<uint64_t> top;     // keys of each window
+  uint64_t fill = 0;            // for so many windows a silent key goes on
+  std::optional<uint64_t> top;  // keys of each window
   uint64_t limit_keys = UINT64_MAX;
   uint64_t max_memory = uint64_t{2} << 30;
 

@@ -82,8 +82,9 @@ const GroupTable* PaneTree::whole(int64_t first, int64_t end) {
 // The same merges in the same order, for one key.
 bool PaneTree::add_run(int level, int64_t index, KeyId key, std::byte* into) const {
   const auto known = runs_.find({level, index});
-  const GroupTable* const table =
-      level == 0 ? find(index) : known != runs_.end() ? known->second.get() : nullptr;
+  const GroupTable* const table = level == 0             ? find(index)
+                                  : known != runs_.end() ? known->second.get()
+                                                         : nullptr;
   if (table != nullptr) {
     const std::byte* const states = table->find(key);
     if (states != nullptr) space_.layout.merge(space_.context, into, states);

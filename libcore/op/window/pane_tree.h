@@ -2,9 +2,9 @@
 //
 // A window is put together of its panes from the oldest to the newest. So that a window of many panes does
 // not touch each of them, runs of 2, 4, 8 ... panes that begin at a multiple of their length are merged once
-// and kept: a window of n panes is then at most 2 log2(n) of them, and whatever is asked, and when, a window's
-// panes are merged in the same shape, so that sums of doubles come out the same. (Two-stacks would merge less
-// often, but in a shape that depends on what came before.)
+// and kept: a window of n panes is then at most 2 log2(n) of them, and whatever is asked, and when, a
+// window's panes are merged in the same shape, so that sums of doubles come out the same. (Two-stacks would
+// merge less often, but in a shape that depends on what came before.)
 #pragma once
 
 #include <cstdint>
@@ -55,8 +55,8 @@ class PaneTree {
   std::map<Run, std::unique_ptr<GroupTable>> runs_;  // of level 1 and more
   std::unique_ptr<GroupTable> whole_;
   int highest_ = 0;
-  int64_t changed_ = 0;     // the pane that was changed last
-  bool has_runs_ = false;   // whether runs were made since
+  int64_t changed_ = 0;    // the pane that was changed last
+  bool has_runs_ = false;  // whether runs were made since
 };
 
 }  // namespace runnel::op

@@ -50,7 +50,8 @@ class PlaceTable {
     slots_[slot] = added;
   }
   void grow() {
-    const std::vector<Slot> before = std::exchange(slots_, std::vector<Slot>(slots_.empty() ? kLine : slots_.size() * 2));
+    const std::vector<Slot> before =
+        std::exchange(slots_, std::vector<Slot>(slots_.empty() ? kLine : slots_.size() * 2));
     for (const Slot& slot : before) {
       if (slot.key != kNone) put(slot);
     }

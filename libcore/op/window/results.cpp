@@ -205,9 +205,8 @@ void ResultWriter::keep_ranked(size_t line_begin) {
 }
 
 void ResultWriter::keep_best() {
-  std::stable_sort(best_.begin(), best_.end(), [](const Ranked& a, const Ranked& b) {
-    return json::compare(a.rank, b.rank) > 0;
-  });
+  std::stable_sort(best_.begin(), best_.end(),
+                   [](const Ranked& a, const Ranked& b) { return json::compare(a.rank, b.rank) > 0; });
   if (best_.size() > *top_) best_.resize(*top_);
 }
 

@@ -63,7 +63,8 @@ class ResultWriter {
   void flush();
 
   ResultCounts counts;
-  // What an expression over the results, or the rank, has failed with: the first one, and how many there were.
+  // What an expression over the results, or the rank, has failed with: the first one, and how many there
+  // were.
   struct Failures {
     uint64_t count = 0;
     std::string first;
@@ -97,8 +98,8 @@ class ResultWriter {
   std::optional<expr::Evaluator> rank_;
 
   std::string text_;
-  std::string bounds_;      // the beginning of each record of the window
-  agg::Span span_;          // of the window
+  std::string bounds_;        // the beginning of each record of the window
+  agg::Span span_;            // of the window
   std::string results_line_;  // the calls' results as an array
   std::vector<size_t> result_ends_;
   std::vector<Ranked> best_;

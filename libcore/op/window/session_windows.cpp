@@ -36,8 +36,8 @@ class SessionWindows final : public Windows {
     uint64_t order;  // of its first record's arrival
     KeyId key;
     bool written = false;
-    uint32_t revision = 0;  // of what was written last, also of the sessions that it was made of
-    bool corrects = false;  // something was written, here or in one that it was made of
+    uint32_t revision = 0;   // of what was written last, also of the sessions that it was made of
+    bool corrects = false;   // something was written, here or in one that it was made of
     int64_t listed_end = 0;  // under which it is listed: its end, or an earlier one
     std::unique_ptr<std::byte[]> states;
   };
@@ -56,7 +56,9 @@ class SessionWindows final : public Windows {
     return {records.first, rule_.end(records), records};
   }
   // What its next result says.
-  static uint32_t next_revision(const Session& session) { return session.corrects ? session.revision + 1 : 0; }
+  static uint32_t next_revision(const Session& session) {
+    return session.corrects ? session.revision + 1 : 0;
+  }
   bool is_closed(const time::Stretch& records, int64_t frontier) const {
     return frontier > rule_.end(records) || frontier == time::kEndOfTime;
   }
@@ -80,8 +82,8 @@ class SessionWindows final : public Windows {
   const time::SessionRule rule_;
   const int64_t lateness_;
   absl::flat_hash_map<KeyId, Sessions> sessions_;
-  // Not written. The end of a session that goes on is put right only when it comes up: it has moved on by then
-  // as a rule, and to list it anew for each record would cost more than all else.
+  // Not written. The end of a session that goes on is put right only when it comes up: it has moved on by
+  // then as a rule, and to list it anew for each record would cost more than all else.
   std::set<ByEnd> open_;
   std::set<ByEnd> written_;  // written, and kept to be corrected
   uint64_t arrivals_ = 0;
@@ -217,10 +219,9 @@ Windows::Fate SessionWindows::add(const WindowRow& row, int64_t frontier) {
     write_early(*session);
   }
   enlist(*session);
-  const auto after = std::upper_bound(sessions.begin(), sessions.end(), joined.first,
-                                      [](int64_t first, const SessionPtr& other) {
-                                        return first < other->records.first;
-                                      });
+  const auto after =
+      std::upper_bound(sessions.begin(), sessions.end(), joined.first,
+                       [](int64_t first, const SessionPtr& other) { return first < other->records.first; });
   sessions.insert(after, std::move(session));
   find_next_change();
   return Fate::folded;
@@ -323,9 +324,9 @@ void SessionWindows::load(ByteReader& in) {
     tools_.space.layout.load(tools_.space.context, session->states.get(), in);
     enlist(*session);
     Sessions& sessions = sessions_[key];
-    const auto after = std::upper_bound(
-        sessions.begin(), sessions.end(), records.first,
-        [](int64_t time, const SessionPtr& other) { return time < other->records.first; });
+    const auto after =
+        std::upper_bound(sessions.begin(), sessions.end(), records.first,
+                         [](int64_t time, const SessionPtr& other) { return time < other->records.first; });
     sessions.insert(after, std::move(session));
   }
   arrivals_ = arrivals;

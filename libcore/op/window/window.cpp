@@ -267,7 +267,8 @@ int Window::patience_ms() {
   if (left.has_value() && is_by_clock() && options_.emit == WindowOptions::Emit::every) {
     left = std::min(*left, options_.every - time::floor_modulo(clock_.now_ns(), options_.every));
   }
-  if (left.has_value() && options_.emit_watermarks.has_value()) left = std::min(*left, *options_.emit_watermarks);
+  if (left.has_value() && options_.emit_watermarks.has_value())
+    left = std::min(*left, *options_.emit_watermarks);
   if (!left.has_value()) return -1;
   constexpr int64_t kLongest = 60'000;
   return static_cast<int>(std::clamp<int64_t>(*left / 1'000'000 + 1, 0, kLongest));

@@ -27,9 +27,9 @@
 namespace runnel::op {
 
 struct WindowCounts {
-  uint64_t records = 0;       // lines that are neither empty nor watermarks
-  uint64_t late = 0;          // every window that they belong to was forgotten
-  uint64_t in_no_window = 0;  // between windows
+  uint64_t records = 0;          // lines that are neither empty nor watermarks
+  uint64_t late = 0;             // every window that they belong to was forgotten
+  uint64_t in_no_window = 0;     // between windows
   uint64_t other_by_limit = 0;   // records of keys beyond limit_keys
   uint64_t other_by_memory = 0;  // and beyond max_memory
   int64_t largest_lateness = 0;  // of all records: how far behind the largest time seen, in nanoseconds
@@ -107,12 +107,12 @@ class Window final : public Operator {
   int64_t last_watermark_ = time::kBeginningOfTime;  // that was written
   KeyId other_ = KeyTable::kNone;
   std::unique_ptr<WindowWorker> worker_;  // for what was too much for an extract
-  std::vector<KeyId> numbers_;          // of the first keys of the batch, where they are known
-  std::vector<uint32_t> generations_;   // of these, so that a number is not taken for another key's
-  std::vector<uint64_t> lines_before_;  // by source: the lines of the batches that were consumed
+  std::vector<KeyId> numbers_;            // of the first keys of the batch, where they are known
+  std::vector<uint32_t> generations_;     // of these, so that a number is not taken for another key's
+  std::vector<uint64_t> lines_before_;    // by source: the lines of the batches that were consumed
   WindowCounts counts_;
-  Beyond beyond_ = Beyond::nothing;     // of the record at hand
-  bool ended_ = false;  // a bad record has ended the run
+  Beyond beyond_ = Beyond::nothing;  // of the record at hand
+  bool ended_ = false;               // a bad record has ended the run
 };
 
 }  // namespace runnel::op

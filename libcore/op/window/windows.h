@@ -58,7 +58,7 @@ class Windows {
 
   enum class Fate : uint8_t {
     folded,
-    late,        // every window that it belongs to is forgotten
+    late,         // every window that it belongs to is forgotten
     in_no_window  // it lies in a gap between windows
   };
   virtual Fate add(const WindowRow& row, int64_t frontier) = 0;

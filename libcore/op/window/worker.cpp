@@ -174,7 +174,8 @@ bool WindowWorker::make_cell(const WindowColumn& column, const json::Value& valu
                                 json::abbreviated_json(value), column.argument));
       }
       const json::Number number = value.number();
-      if (number.kind != json::Number::Kind::real || !std::isnan(number.d)) cell = json::Value::number(number);
+      if (number.kind != json::Number::Kind::real || !std::isnan(number.d))
+        cell = json::Value::number(number);
       return true;
     }
     case agg::Takes::value:

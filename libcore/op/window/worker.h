@@ -1,6 +1,6 @@
 // The parallel part of stream-window: reads the time, the key and the arguments of the aggregates out of each
-// line of a batch, and validates it in full. A record counts wholly or not at all: one of which anything fails
-// leaves no row.
+// line of a batch, and validates it in full. A record counts wholly or not at all: one of which anything
+// fails leaves no row.
 #pragma once
 
 #include <cstdint>

@@ -1,0 +1,70 @@
+#include "cli/columns.h"
+
+#include <clocale>
+#include <cstdint>
+#include <cwchar>
+
+namespace runnel::cli {
+
+namespace {
+
+// C.UTF-8 for this thread, whatever the process has: its tables know how wide characters are.
+class Utf8Here {
+ public:
+  Utf8Here() : before_(utf8() == nullptr ? nullptr : uselocale(utf8())) {}
+  ~Utf8Here() {
+    if (before_ != nullptr) uselocale(before_);
+  }
+  Utf8Here(const Utf8Here&) = delete;
+  Utf8Here& operator=(const Utf8Here&) = delete;
+
+ private:
+  static locale_t utf8() {
+    static const locale_t locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+    return locale;
+  }
+  const locale_t before_;
+};
+
+struct Character {
+  size_t bytes;
+  size_t width;
+  bool is_harmless;
+};
+
+Character first_of(std::string_view text, Charset charset) {
+  constexpr Character kUnknown{1, 1, false};
+  const auto byte = static_cast<unsigned char>(text[0]);
+  if (byte < 0x80) return {1, 1, byte >= 0x20 && byte != 0x7F};
+  wchar_t c = 0;
+  mbstate_t state{};
+  const size_t bytes = mbrtowc(&c, text.data(), text.size(), &state);
+  if (bytes == 0 || bytes > text.size()) return kUnknown;
+  const int width = wcwidth(c);
+  if (charset == Charset::ascii || width < 0) return {bytes, 1, false};
+  return {bytes, static_cast<size_t>(width), true};
+}
+
+}  // namespace
+
+Columns fitted(std::string_view text, size_t most, Charset charset) {
+  const Utf8Here utf8;
+  Columns out;
+  Columns shorter;  // what is left if the rest must be cut
+  while (!text.empty()) {
+    const Character c = first_of(text, charset);
+    if (out.width + c.width > most) {
+      if (most == 0) return {};
+      shorter.text += charset == Charset::unicode ? "…" : ">";
+      ++shorter.width;
+      return shorter;
+    }
+    out.text += c.is_harmless ? text.substr(0, c.bytes) : "?";
+    out.width += c.width;
+    if (out.width < most) shorter = out;
+    text.remove_prefix(c.bytes);
+  }
+  return out;
+}
+
+}  // namespace runnel::cli

@@ -1,0 +1,194 @@
+#include "cli/time_hint.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include "base/event_time.h"
+#include "cli/text.h"
+#include "io/source.h"
+#include "json/parse.h"
+#include "json/writer.h"
+
+namespace runnel::cli {
+
+namespace {
+
+// In the order in which they are preferred; without `@`, `_` and capitals.
+constexpr std::array<std::string_view, 16> kNames{
+    "ts",        "timestamp", "time",      "eventtime", "datetime", "created",   "createdat", "date",
+    "timestart", "starttime", "startedat", "loggedat",  "start",    "timelocal", "at",        "t"};
+constexpr std::array<std::string_view, 4> kParts{"time", "date", "stamp", "when"};
+constexpr std::array<std::string_view, 5> kFormats{"%d/%b/%Y:%H:%M:%S %z", "%a, %d %b %Y %H:%M:%S %z",
+                                                   "%a %b %d %H:%M:%S %Y", "%Y/%m/%d %H:%M:%S",
+                                                   "%d.%m.%Y %H:%M:%S"};
+constexpr size_t kDeepest = 4;
+constexpr size_t kLines = 10;
+constexpr size_t kHead = 256 * 1024;  // bytes of a file that are looked at
+
+std::string simplified(std::string_view name) {
+  std::string out;
+  for (const char c : name) {
+    if (c >= 'A' && c <= 'Z') {
+      out += static_cast<char>(c - 'A' + 'a');
+    } else if (c != '@' && c != '_' && c != '-' && c != '$') {
+      out += c;
+    }
+  }
+  return out;
+}
+
+// Small is good; kNoName: it does not say time.
+constexpr size_t kNoName = kNames.size() + 1;
+size_t rank_of_name(std::string_view name) {
+  const std::string plain = simplified(name);
+  const auto known = std::find(kNames.begin(), kNames.end(), plain);
+  if (known != kNames.end()) return static_cast<size_t>(known - kNames.begin());
+  const bool says_time = std::any_of(kParts.begin(), kParts.end(),
+                                     [&](std::string_view part) { return plain.find(part) != plain.npos; });
+  return says_time || name.ends_with("_at") || name.ends_with("_ts") ? kNames.size() : kNoName;
+}
+
+bool is_of_this_century(std::optional<int64_t> time) {
+  constexpr int64_t k2000 = 946'684'800'000'000'000;
+  constexpr int64_t k2100 = 4'102'444'800'000'000'000;
+  return time.has_value() && *time >= k2000 && *time < k2100;
+}
+
+// The format that the value needs, empty where it needs none; nothing where it is no time.
+std::optional<std::string_view> format_of(const json::Value& value, size_t rank) {
+  static const EventTimeReader kReader;
+  if (value.is_number()) {
+    std::string text;
+    json::append_json(text, value);
+    if (rank == kNoName || !is_of_this_century(kReader.from_number_text(text))) return std::nullopt;
+    return std::string_view();
+  }
+  if (!value.is_string()) return std::nullopt;
+  const bool is_digits = value.text().find_first_not_of("0123456789.") == std::string_view::npos;
+  if (const auto time = kReader.from_text(value.text())) {
+    if (is_digits && (rank == kNoName || !is_of_this_century(time))) return std::nullopt;
+    return std::string_view();
+  }
+  for (const std::string_view format : kFormats) {
+    const auto reader = EventTimeReader::make(format, std::nullopt);
+    if (reader && reader->from_text(value.text()).has_value()) return format;
+  }
+  return std::nullopt;
+}
+
+void append_step(std::string& path, std::string_view name) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  const auto is_part = [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); };
+  path += '.';
+  if (!name.empty() && is_letter(name[0]) && std::all_of(name.begin(), name.end(), is_part)) {
+    path += name;
+  } else {
+    json::append_quoted(path, name);
+  }
+}
+
+// Goes through a record's fields and keeps the best.
+class Search {
+ public:
+  void look(const json::Value& object, const std::string& path, size_t depth) {
+    for (const auto& [key, value] : object.members()) {
+      std::string here = path;
+      append_step(here, key.text());
+      if (value.is_object()) {
+        if (depth < kDeepest) look(value, here, depth + 1);
+        continue;
+      }
+      const size_t rank = rank_of_name(key.text());
+      const auto format = format_of(value, rank);
+      if (format.has_value()) offer({rank / kNames.size(), depth, rank}, {here, std::string(*format)});
+    }
+  }
+
+  std::optional<TimeField> best() const { return best_; }
+
+ private:
+  using Rank = std::tuple<size_t, size_t, size_t>;  // kind of name, depth, name; the first of equals
+
+  void offer(Rank rank, TimeField field) {
+    if (best_.has_value() && best_rank_ <= rank) return;
+    best_ = std::move(field);
+    best_rank_ = rank;
+  }
+
+  std::optional<TimeField> best_;
+  Rank best_rank_;
+};
+
+std::string head_of_stdin() {
+  std::string text(kHead, '\0');
+  const off_t place = lseek(STDIN_FILENO, 0, SEEK_CUR);
+  const ssize_t size = place < 0 ? 0 : pread(STDIN_FILENO, text.data(), text.size(), place);
+  text.resize(size < 0 ? 0 : static_cast<size_t>(size));
+  return text;
+}
+
+std::string head_of_file(const std::string& name) {
+  std::string text;
+  const auto source = io::open_source(name);
+  if (!source) return text;
+  while (text.size() < kHead) {
+    const size_t before = text.size();
+    text.resize(kHead);
+    const auto size = (*source)->read(text.data() + before, kHead - before);
+    text.resize(before + (size ? *size : 0));
+    if (text.size() == before) break;
+  }
+  return text;
+}
+
+// The name that messages have for it, and how it begins.
+struct PlainFile {
+  std::string name;
+  std::string head;
+};
+
+std::optional<PlainFile> first_plain_file(std::span<const std::string> inputs) {
+  for (const std::string& input : inputs) {
+    if (input == "-") {
+      struct stat status {};
+      if (fstat(STDIN_FILENO, &status) == 0 && S_ISREG(status.st_mode))
+        return PlainFile{"stdin", head_of_stdin()};
+    } else if (io::plain_file_size(input).has_value()) {
+      return PlainFile{input, head_of_file(input)};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<TimeField> find_time_field(std::string_view line) {
+  const auto record = json::parse(line);
+  Search search;
+  if (record && record->is_object()) search.look(*record, {}, 0);
+  return search.best();
+}
+
+std::optional<std::string> time_hint(std::span<const std::string> inputs) {
+  const auto file = first_plain_file(inputs);
+  if (!file.has_value() || file->head.empty()) return std::nullopt;
+  std::string hint = fmt::format(
+      "{} is a plain file, and without -t its records count by the time at which they are read", file->name);
+  std::string_view text = file->head;
+  for (size_t i = 0; i < kLines && !text.empty(); ++i) {
+    const size_t end = std::min(text.find('\n'), text.size());
+    const auto field = find_time_field(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (!field.has_value()) continue;
+    const std::string format = field->format.empty() ? "" : " --time-format " + shell_quoted(field->format);
+    return fmt::format("{}; -t {}{} looks like their time", hint, shell_quoted(field->path), format);
+  }
+  return hint + "; -t EXPR says what their own time is, as in -t .ts";
+}
+
+}  // namespace runnel::cli

@@ -1,0 +1,27 @@
+// Which field of a record looks like its time: for who has forgotten -t.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace runnel::cli {
+
+struct TimeField {
+  std::string path;    // as a program: `.ts`, `.event."@timestamp"`
+  std::string format;  // for --time-format; empty where none is needed
+};
+
+// The best of the record's fields, also inside of objects: one whose name says time (ts, time, timestamp,
+// created_at ...) before one that has only the look of it, and of equal ones the one that lies less deep.
+// Text is RFC 3339 or one of a few other common forms; a number must have the size of a time of this century,
+// and a name that says so. Nothing where none looks like a time, or the line is no JSON.
+std::optional<TimeField> find_time_field(std::string_view line);
+
+// What is said where records of a plain file are counted by the time at which they are read: the field that
+// looks like their time, found in the first lines of the first input that is a plain file. Nothing where none
+// is, or it cannot be read, or holds no records.
+std::optional<std::string> time_hint(std::span<const std::string> inputs);
+
+}  // namespace runnel::cli
