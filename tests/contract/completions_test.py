@@ -68,11 +68,11 @@ def check_bash(program, flags, folder):
 
 
 def check_fish(program, flags, folder):
-    for words, wanted in [(["--on-error", "s"], {"skip"}), (["--on-error=wr"], {"--on-error=wrap"}), (["--inv"], set()),
+    for words, wanted in [(["--on-error", "s"], {"skip"}), (["--on-error=wr"], {"--on-error=wrap"}), (["--dead"], set()),
                           ([".a", "rec"], {"records.ndjson"}), (["--to", "rec"], {"records.ndjson"}), (["--threads", "rec"], set())]:
         answer = set(fish(program, words, folder))
-        if words == ["--inv"]:
-            expect("--invert-match" in answer, f"fish, {program} --inv: {answer}")
+        if words == ["--dead"]:
+            expect("--dead-letter" in answer, f"fish, {program} --dead: {answer}")
         else:
             expect(answer == wanted, f"fish, {program} {words}: {answer}, not {wanted}")
     known = {word for word in fish(program, ["--"], folder) if word.startswith("--")}

@@ -96,6 +96,7 @@ class Answer:
     records: int = 0  # good ones, late ones too
     in_gaps: int = 0
     under_other: int = 0
+    rescued: int = 0  # records that are not late only because they join a session
     not_computed: int = 0  # fields that are null because jq has an error in what stands around the aggregates
     largest_lateness: int = 0  # how far a late record was behind the largest event time before it: a delay that keeps it
 
@@ -174,8 +175,8 @@ class Twin:
     # --- keys ------------------------------------------------------------------------------------------------------
 
     def admit(self, record):
-        """Keys are held as long as one of their records is, or --fill remembers them. One more than the limit goes under
-        $other, which is not counted."""
+        """Keys are held as long as one of their records is, or a result that may be corrected, or --fill remembers them. One
+        more than the limit goes under $other, which is not counted."""
         other_values = [OTHER] * len(self.query.keys)
         other, limit = order(other_values), self.query.limit_keys
         if limit is not None and record.key not in self.as_written and len(self.as_written.keys() - {other}) >= limit:
@@ -320,7 +321,8 @@ class GridTwin(Twin):
                 del self.silent[key]
 
     def held_keys(self):
-        return {record.key for records in self.records.values() for record in records} | set(self.silent)
+        of_records = {record.key for records in self.records.values() for record in records}
+        return of_records | {key for _, key in self.revisions} | set(self.silent)
 
 
 @dataclass
@@ -367,6 +369,7 @@ class SessionTwin(Twin):
         if self.forgotten(merged):
             self.as_written, self.answer.under_other = before
             return self.is_late(record)
+        self.answer.rescued += self.forgotten(OpenSession(record.time, record.time, []))
         merged.records.append(record)
         self.sessions = [session for session in self.sessions if session not in joined] + [merged]
         for session in joined:

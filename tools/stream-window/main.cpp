@@ -6,6 +6,7 @@
 #include "cli/places.h"
 #include "cli/signals.h"
 #include "cli/start.h"
+#include "info.h"
 #include "io/descriptors.h"
 #include "operands.h"
 #include "options.h"
@@ -49,7 +50,7 @@ ExitStatus window_main(int argc, char** argv, io::StopRequest& stop_request, cli
   if (const auto checked = cli::check_places(text.inputs, places); !checked) return fail(checked.error());
 
   cli::Outputs outputs;
-  const auto results = outputs.open(common.to);
+  const auto results = open_results(flags, common, outputs, messages);
   if (!results) return fail(results.error());
   const auto late = outputs.open(keeps_late ? std::optional(flags.time.late_path) : std::nullopt);
   if (!late) return fail(late.error());
@@ -57,8 +58,8 @@ ExitStatus window_main(int argc, char** argv, io::StopRequest& stop_request, cli
   if (!dead_letters) return fail(dead_letters.error());
   // Not before: a signal must end the wait for the reader of a FIFO, which opening one is.
   cli::install_signal_handlers(stop_request);
-  return run({program, *options, flags, common, text.inputs}, {*results, *late, *dead_letters}, outputs,
-             stop_request, messages);
+  return run({program, window, *options, flags, common, text.inputs}, {*results, *late, *dead_letters},
+             outputs, stop_request, messages);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "cli/compile.h"
 #include "cli/text.h"
+#include "info.h"
 #include "op/window/program.h"
 
 namespace runnel {
@@ -45,8 +46,8 @@ class Advice {
     }
     const std::string& first = operands_.front();
     const bool alone = operands_.size() == 1 || !are_aggregates(operands_[1]);
-    const bool is_aggregates = !common_.from_file && alone &&
-                               (are_aggregates(first) || first.find('(') != first.npos);
+    const bool is_aggregates =
+        !common_.from_file && alone && (are_aggregates(first) || first.find('(') != first.npos);
     if (is_aggregates) return wrong(fmt::format("WINDOW is missing; {}: {}", what_for(), put_right()));
     if (!cli::names_a_file(first)) return error;
     return wrong(fmt::format("WINDOW comes first, and {} is a file; {}: {}", first, what_for(), put_right()));
@@ -65,14 +66,21 @@ class Advice {
 
   // The text of an object, or nothing at all.
   std::optional<Error> not_a_body() const {
-    const std::string_view text = trimmed(operands_[1]);
-    if (text.empty()) return wrong("AGGREGATES is empty; how many records there are is count");
-    if (!text.starts_with('{') || !text.ends_with('}')) return std::nullopt;
-    const std::string inside(trimmed(text.substr(1, text.size() - 2)));
-    if (!are_aggregates(inside)) return std::nullopt;
+    if (trimmed(operands_[1]).empty()) {
+      return wrong("AGGREGATES is empty; how many records there are is count");
+    }
+    const auto inside = inside_of_braces(operands_[1]);
+    if (!inside || !are_aggregates(*inside)) return std::nullopt;
     Words wanted = operands_;
-    wanted[1] = inside;
+    wanted[1] = *inside;
     return wrong("AGGREGATES is what stands inside of an object, without its braces: " + command(wanted));
+  }
+
+  std::optional<Error> keys_in_braces() const {
+    const auto inside = flags_.by ? inside_of_braces(*flags_.by) : std::nullopt;
+    if (!inside || !compiles("count", *inside)) return std::nullopt;
+    return wrong("--by is what stands inside of an object, without its braces: --by " +
+                 cli::shell_quoted(*inside));
   }
 
  private:
@@ -86,9 +94,16 @@ class Advice {
                              *flags_.time.time, joined(words)));
   }
 
-  bool are_aggregates(const std::string& text) const {
+  static std::optional<std::string> inside_of_braces(std::string_view text) {
+    text = trimmed(text);
+    if (!text.starts_with('{') || !text.ends_with('}')) return std::nullopt;
+    return std::string(trimmed(text.substr(1, text.size() - 2)));
+  }
+
+  bool are_aggregates(const std::string& text) const { return compiles(text, std::nullopt); }
+  bool compiles(const std::string& aggregates, const std::optional<std::string>& by) const {
     const auto globals = cli::globals(common_, {});
-    const auto compiled = op::WindowProgram::compile({text, flags_.by, std::nullopt, std::nullopt},
+    const auto compiled = op::WindowProgram::compile({aggregates, by, std::nullopt, std::nullopt},
                                                      globals ? *globals : expr::Globals{});
     return std::holds_alternative<op::WindowProgram>(compiled);
   }
@@ -165,6 +180,7 @@ Result<WindowOperands> read_operands(Words operands, const WindowFlags& flags,
     if (auto error = advice.no_aggregates()) return *std::move(error);
     if (auto error = advice.not_a_body()) return *std::move(error);
   }
+  if (auto error = advice.keys_in_braces()) return *std::move(error);
   operands.erase(operands.begin());
   auto text = cli::program_text(info, common, std::move(operands), 1);
   if (!text) return text.error();

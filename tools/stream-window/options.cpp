@@ -2,7 +2,6 @@
 
 #include <limits>
 
-#include "agg/function.h"
 #include "base/quantity.h"
 #include "cli/values.h"
 
@@ -45,6 +44,8 @@ Outcome set_emit(WindowFlags& options, const std::string& text) {
     options.emit = Emit::close;
   } else if (text == "change") {
     options.emit = Emit::change;
+  } else if (text == "every" || text == kEvery) {
+    return Error{ErrorKind::usage, "every needs a duration of event time; write every:10s"};
   } else if (text.starts_with(kEvery)) {
     const auto every = cli::duration_value(text.substr(kEvery.size()), 1, cli::Endless::refused);
     if (!every) return every.error();
@@ -57,16 +58,17 @@ Outcome set_emit(WindowFlags& options, const std::string& text) {
 }
 
 void add_group_flags(cli::CommandLine& line, WindowFlags& options) {
-  line.add({.name = "by",
-            .values = {"BODY"},
-            .group = FlagGroup::records,
-            .summary = "a window of its own for each value of BODY: host, .req.path",
-            .details =
-                "Groups the records of a window by BODY, which is what stands inside of a jq object: `host`, "
-                "`host, path: .req.path`, `kind: (.type | ascii_downcase)`. A bare path is named after its last "
-                "name. Any JSON value is a key, also null, which is what a missing field gives; values are one "
-                "key if they are equal, as 1 and 1.0 are.",
-            .set = cli::keep_text(options.by)});
+  line.add(
+      {.name = "by",
+       .values = {"BODY"},
+       .group = FlagGroup::records,
+       .summary = "group by BODY, such as host or .req.path",
+       .details =
+           "Groups the records of a window by BODY, which is what stands inside of a jq object: `host`, "
+           "`host, path: .req.path`, `kind: (.type | ascii_downcase)`. A bare path is named after its last "
+           "name. Any JSON value is a key, also null, which is what a missing field gives; values are one "
+           "key if they are equal, as 1 and 1.0 are.",
+       .set = cli::keep_text(options.by)});
   line.add({.name = "offset",
             .values = {"D"},
             .group = FlagGroup::records,
@@ -81,18 +83,20 @@ void add_group_flags(cli::CommandLine& line, WindowFlags& options) {
             .group = FlagGroup::records,
             .shown = FlagShown::manual,
             .summary = "a session is no longer than D",
-            .details = "Lets a session span D at most, from its first record to its last: a record that would "
-                       "make it longer begins another one. Without it a key that is never silent has one "
-                       "session for ever.",
+            .details =
+                "Lets a session span D at most, from its first record to its last: a record that would "
+                "make it longer begins another one. Without it a key that is never silent has one "
+                "session for ever.",
             .set = keep_duration(options.max_session, 0)});
   line.add({.name = "limit-keys",
             .values = {"N"},
             .group = FlagGroup::records,
             .shown = FlagShown::manual,
             .summary = "hold N keys at most; others count as \"$other\"",
-            .details = "Holds at most N keys at once. A record of a further one counts under the key whose "
-                       "every part is `\"$other\"`, until a window has closed and there is room again. How many "
-                       "records that were is written to stderr at the end.",
+            .details =
+                "Holds at most N keys at once. A record of a further one counts under the key whose "
+                "every part is `\"$other\"`, until a window has closed and there is room again. How many "
+                "records that were is written to stderr at the end.",
             .default_text = "no limit but --max-memory.",
             .set = keep_count(options.limit_keys, 1)});
 }
@@ -102,11 +106,12 @@ void add_result_flags(cli::CommandLine& line, WindowFlags& options) {
             .values = {"WHEN"},
             .group = FlagGroup::output,
             .summary = "results: at close (default), on change, or every:D",
-            .details = "Says when results are written. WHEN is one of:\n\n"
-                       "`close`: when a window closes.\n\n"
-                       "`change`: also after each record, of each window and key that it has changed.\n\n"
-                       "`every:D`: also whenever event time has crossed a multiple of D, of each open window.\n\n"
-                       "Early results carry `\"final\":false`; the one when the window closes does not.",
+            .details =
+                "Says when results are written. WHEN is one of:\n\n"
+                "`close`: when a window closes.\n\n"
+                "`change`: also after each record, of each window and key that it has changed.\n\n"
+                "`every:D`: also whenever event time has crossed a multiple of D, of each open window.\n\n"
+                "Early results carry `\"final\":false`; the one when the window closes does not.",
             .default_text = "`close`: one result for each window and key, which is the last word.",
             .set = [&options](Values v) { return set_emit(options, v[0]); }});
   line.add({.name = "fill",
@@ -114,9 +119,10 @@ void add_result_flags(cli::CommandLine& line, WindowFlags& options) {
             .group = FlagGroup::output,
             .shown = FlagShown::manual,
             .summary = "write up to N empty results of a key that fell silent",
-            .details = "Writes a result also for a key that has no record in a window, if it had one in one of "
-                       "the N windows before: with counts of 0, and null for what is nothing of nothing. So "
-                       "silence can be noticed. A key that is silent for longer is forgotten.",
+            .details =
+                "Writes a result also for a key that has no record in a window, if it had one in one of "
+                "the N windows before: with counts of 0, and null for what is nothing of nothing. So "
+                "silence can be noticed. A key that is silent for longer is forgotten.",
             .default_text = "`0`: a window without records is not written.",
             .set = keep_count(options.fill, 0)});
   line.add({.name = "top",
@@ -131,17 +137,19 @@ void add_result_flags(cli::CommandLine& line, WindowFlags& options) {
             .group = FlagGroup::output,
             .shown = FlagShown::manual,
             .summary = "with --top: rank by EXPR, over a result",
-            .details = "Ranks keys by EXPR, a program over the record that would be written: "
-                       "`--rank .error_rate`, `--rank '-.p99_latency_ms'`. Of equal ones the key that came first "
-                       "is before the other.",
+            .details =
+                "Ranks keys by EXPR, a program over the record that would be written: "
+                "`--rank .error_rate`, `--rank '-.p99_latency_ms'`. Of equal ones the key that came first "
+                "is before the other.",
             .default_text = "the first aggregate.",
             .set = cli::keep_text(options.rank)});
   line.add({.name = "watch",
             .group = FlagGroup::output,
             .summary = "show a table on the terminal that is kept up to date",
-            .details = "Shows the results as a table that is renewed in place, the newest window first, with a "
-                       "small graph of how each number went. Without --emit, results are shown every second of "
-                       "event time. For a terminal on stdout; Ctrl-C ends it, and leaves the last table there.",
+            .details =
+                "Shows the results as a table that is renewed in place, the newest window first, with a "
+                "small graph of how each number went. Without --emit, results are shown every second of "
+                "event time. For a terminal on stdout; Ctrl-C ends it, and leaves the last table there.",
             .set = cli::switch_on(options.watch)});
 }
 
@@ -151,9 +159,10 @@ void add_bound_flags(cli::CommandLine& line, WindowFlags& options) {
             .group = FlagGroup::running,
             .shown = FlagShown::manual,
             .summary = "hold no more than SIZE of keys and groups (default 2G)",
-            .details = "Makes no further groups when those that are held take SIZE: what is beyond counts "
-                       "under the key `\"$other\"`, as with --limit-keys. How many records that were is written "
-                       "to stderr at the end, and the exit status is 4.",
+            .details =
+                "Makes no further groups when those that are held take SIZE: what is beyond counts "
+                "under the key `\"$other\"`, as with --limit-keys. How many records that were is written "
+                "to stderr at the end, and the exit status is 4.",
             .default_text = "`2G`: ten million groups of a count and a sum.",
             .set = [&options](Values v) -> Outcome {
               const auto size = cli::size_value(v[0], 1, kMost);
@@ -165,14 +174,19 @@ void add_bound_flags(cli::CommandLine& line, WindowFlags& options) {
             .group = FlagGroup::bad_input,
             .shown = FlagShown::manual,
             .summary = "do not check what is not read",
-            .details = "Looks at each record only as far as its time, its key and the fields of the aggregates "
-                       "go, for input that is known to be valid. Without it every record is checked in full "
-                       "before it counts.",
+            .details =
+                "Looks at each record only as far as its time, its key and the fields of the aggregates "
+                "go, for input that is known to be valid. Without it every record is checked in full "
+                "before it counts.",
             .set = cli::switch_on(options.trust)});
 }
 
 bool has_one_window(Kind kind) {
   return kind == Kind::tumbling || kind == Kind::sliding || kind == Kind::cumulate || kind == Kind::all;
+}
+
+bool is_blank(const std::optional<std::string>& text) {
+  return text && text->find_first_not_of(" \t\r\n") == std::string::npos;
 }
 
 Error wrong(std::string message) {
@@ -190,15 +204,21 @@ void add_window_flags(cli::CommandLine& line, WindowFlags& options) {
 }
 
 Outcome check_flags(const WindowFlags& flags, const time::WindowSpec& window) {
+  if (is_blank(flags.time.time))
+    return wrong("--time: EXPR is empty; it says where the time stands, as .ts does");
+  if (is_blank(flags.rank)) return wrong("--rank: EXPR is empty; a result's member is .NAME");
+  if (is_blank(flags.by)) return wrong("--by: BODY is empty; it names the key, as host does");
   if (flags.rank && !flags.top) return wrong("--rank needs --top K: it says which K keys are written");
   if (flags.top && !has_one_window(window.kind)) {
     return wrong("--top ranks the keys of one window; sessions and counted windows are of one key each");
   }
   if (flags.top && flags.time.allowed_lateness > 0) {
-    return wrong("--top and --allowed-lateness do not go together: a correction would change who is among the best");
+    return wrong(
+        "--top and --allowed-lateness do not go together: a correction would change who is among the best");
   }
   if (flags.top && flags.emit == Emit::change) {
-    return wrong("--top and --emit change do not go together: one key's change is no ranking; use --emit every:D");
+    return wrong(
+        "--top and --emit change do not go together: one key's change is no ranking; use --emit every:D");
   }
   if (flags.max_session && window.kind != Kind::session) {
     return wrong("--max-session is for windows of the form session:GAP");
@@ -210,7 +230,9 @@ Outcome check_flags(const WindowFlags& flags, const time::WindowSpec& window) {
     return wrong("--fill is for windows that begin at multiples of their size; these begin with a record");
   }
   if (flags.time.on_term == cli::TimeOptions::OnTerm::keep) {
-    return wrong("--on-term keep needs --state, which this version does not have: without it open windows are written");
+    return wrong(
+        "--on-term keep needs --state, which this version does not have: without it open windows are "
+        "written");
   }
   const bool has_time = flags.time.time.has_value();
   if (!has_time && (flags.time.watermarks || flags.time.emit_watermarks)) {
@@ -223,63 +245,6 @@ Outcome check_flags(const WindowFlags& flags, const time::WindowSpec& window) {
     return wrong("--emit-watermarks is for windows that time closes; these may begin at any time");
   }
   return Done{};
-}
-
-namespace {
-
-cli::ProgramInfo::Section functions() {
-  cli::ProgramInfo::Section section{.title = "Aggregate functions", .entries = {}};
-  for (const auto& family : agg::function_families()) {
-    for (const agg::Function& function : family) {
-      section.entries.emplace_back(function.synopsis, function.help);
-    }
-  }
-  return section;
-}
-
-}  // namespace
-
-const cli::ProgramInfo& window_info() {
-  static const cli::ProgramInfo info{
-      .name = "stream-window",
-      .operands = "WINDOW AGGREGATES [INPUT ...]",
-      .program = "AGGREGATES",
-      .summary = "Groups JSON records by time and key, and aggregates each group.",
-      .description =
-          "Reads records, one JSON value a line, from each INPUT or from stdin, and writes one record for each "
-          "window and key when the window closes.\n\n"
-          "WINDOW is `1m` (windows of a minute), `5m/1m` (of five, one beginning each minute), `session:30s` "
-          "(until a key is silent for so long), `cumulate:1d/1h` (from midnight to each hour), `count:1000` "
-          "(of so many records of a key), or `all`.\n\n"
-          "AGGREGATES is what stands inside of a jq object, with aggregate functions in it: "
-          "`count, errors: count(.status >= 500), p99(.latency_ms)`. What is given to them is a program in "
-          "jq's language over the record. A call over a path needs no name: `p99(.latency_ms)` is called "
-          "`p99_latency_ms`. What stands around calls is computed with their results: "
-          "`error_rate: (count(.status >= 500) / count)`.\n\n"
-          "The time of a record is what -t says; without it, the time at which it is read.",
-      .sections = {functions()},
-      .examples = {{"requests a minute", "stream-window -t .ts 1m count access.ndjson"},
-                   {"the five slowest paths of each five minutes",
-                    "stream-window -t .ts --by path --top 5 5m 'p99(.ms), count' access.ndjson"},
-                   {"visits, each until a user is silent for half an hour",
-                    "stream-window -t .ts --by user session:30m 'count, last(.path)' clicks.ndjson"},
-                   {"errors by host, as they happen",
-                    "tail -F app.log | stream-window -t .ts --by host 1m 'bad: count(.code > 499)'"},
-                   {"the same, to look at",
-                    "tail -F app.log | stream-window -t .ts --by host --watch 1m count"},
-                   {"the whole file",
-                    "stream-window all 'count, sum(.bytes), distinct(.ip)' access.ndjson"},
-                   {"how large the share of errors is, by the hour in Berlin",
-                    "stream-window -t .ts --tz Europe/Berlin 1h 'r: (count(.bad)/count)' log"}},
-      .see_also = "stream-window(1), stream-time(7) for event time, stream-expr(7) for\n"
-                  "the language, runnel(7)",
-      .screen = {"  WINDOW      1m, 5m/1m, session:30s, cumulate:1d/1h, count:1000, all",
-                 "  AGGREGATES  such as 'count, errors: count(.status >= 500), p99(.ms)', of: count",
-                 "              sum avg min max median p99 quantile first last any every distinct",
-                 "              top collect rate var stddev histogram (--help has them all)"},
-      .off_screen = {"arg", "argjson", "strict", "threads", "explain", "version"},
-      .screen_examples = 4};
-  return info;
 }
 
 }  // namespace runnel

@@ -6,7 +6,6 @@
 #include <string>
 
 #include "cli/command_line.h"
-#include "cli/program_info.h"
 #include "cli/time_options.h"
 #include "op/window/options.h"
 
@@ -34,8 +33,5 @@ void add_window_flags(cli::CommandLine& line, WindowFlags& options);
 
 // What is wrong with flags that are right one by one.
 Outcome check_flags(const WindowFlags& flags, const time::WindowSpec& window);
-
-// What the help says besides the flags.
-const cli::ProgramInfo& window_info();
 
 }  // namespace runnel

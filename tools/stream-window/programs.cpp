@@ -10,6 +10,8 @@ namespace {
 
 using Text = op::WindowFault::Text;
 
+constexpr int64_t kWatchEvery = 1'000'000'000;
+
 const char* flag_of(Text text) {
   switch (text) {
     case Text::by:
@@ -72,6 +74,11 @@ Result<op::WindowOptions> window_options(const time::WindowSpec& window, const W
   options.time_reader = std::move(*reader);
   options.window = window;
   options.offset = flags.offset;
+  // No zone is a fraction of a second away from UTC, so that such windows are the same in all.
+  constexpr int64_t kSecond = 1'000'000'000;
+  const bool whole_seconds =
+      window.size % kSecond == 0 && window.step % kSecond == 0 && flags.offset % kSecond == 0;
+  if (!whole_seconds) options.zone.reset();
   options.longest_session = flags.max_session;
   options.watermark_delay = flags.time.watermark_delay;
   options.allowed_lateness = flags.time.allowed_lateness;
@@ -81,6 +88,10 @@ Result<op::WindowOptions> window_options(const time::WindowSpec& window, const W
   options.emit_watermarks = flags.time.emit_watermarks;
   options.emit = flags.emit;
   options.every = flags.every;
+  if (flags.watch && !flags.emit_given) {
+    options.emit = op::WindowOptions::Emit::every;
+    options.every = kWatchEvery;
+  }
   options.fill = flags.fill;
   options.top = flags.top;
   options.limit_keys = flags.limit_keys;

@@ -19,13 +19,12 @@ std::string records(uint64_t count) {
 }
 
 void say_late(const op::WindowCounts& counts, const WindowFlags& flags, cli::Messages& messages) {
-  const std::string came = fmt::format("{} came late and {} left out, up to {} behind the newest",
-                                       records(counts.late), counts.late == 1 ? "was" : "were",
-                                       format_duration(counts.latest));
-  messages.say(flags.time.watermarks
-                   ? came + "; the watermarks of the input were ahead of them"
-                   : fmt::format("{}; --watermark-delay {} keeps them all", came,
-                                 format_duration(counts.latest)));
+  const std::string came =
+      fmt::format("{} came late and {} left out, up to {} behind the newest", records(counts.late),
+                  counts.late == 1 ? "was" : "were", format_duration(counts.latest));
+  messages.say(flags.time.watermarks ? came + "; the watermarks of the input were ahead of them"
+                                     : fmt::format("{}; --watermark-delay {} keeps them all", came,
+                                                   format_duration(counts.latest)));
 }
 
 void say_other(uint64_t count, std::string_view bound, cli::Messages& messages) {
@@ -50,8 +49,8 @@ ExitStatus report_losses(const op::Window& window, const WindowFlags& flags, cli
     status = ExitStatus::bad_records;
   }
   if (const auto& failures = window.results().failures(); failures.count > 0) {
-    messages.say(fmt::format("{} result{} could not be computed and {} null: {}", failures.count,
-                             failures.count == 1 ? "" : "s", failures.count == 1 ? "is" : "are",
+    messages.say(fmt::format("an expression over the results failed {} and was null there: {}",
+                             failures.count == 1 ? "once" : fmt::format("{} times", failures.count),
                              failures.first));
     status = ExitStatus::bad_records;
   }

@@ -16,6 +16,7 @@ namespace runnel {
 
 struct WindowJob {
   const op::WindowProgram& program;
+  const time::WindowSpec& window;
   const op::WindowOptions& options;
   const WindowFlags& flags;
   const cli::CommonOptions& common;
@@ -23,10 +24,14 @@ struct WindowJob {
 };
 
 struct WindowSinks {
-  io::Sink* results;
+  io::Sink* results;       // null with --watch
   io::Sink* late;          // null where they are not kept
   io::Sink* dead_letters;  // null where they are not kept
 };
+
+// Null with --watch, whose table is made when the run begins. Kind usage where it cannot be shown, or sink.
+Result<io::Sink*> open_results(const WindowFlags& flags, const cli::CommonOptions& common,
+                               cli::Outputs& outputs, cli::Messages& messages);
 
 // The sinks are closed with `outputs`.
 cli::ExitStatus run(const WindowJob& job, const WindowSinks& sinks, cli::Outputs& outputs,

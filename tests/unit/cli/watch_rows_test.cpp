@@ -139,3 +139,12 @@ TEST_CASE("what is no result is passed over") {
   rows.take("{\"$watermark\":\"2026-11-22T10:00:00Z\"}\n\n[1]\n");
   CHECK(rows.size() == 0);
 }
+
+TEST_CASE("what top() gives is shown in few letters, other arrays as they are") {
+  WatchRows rows({.kind = Kind::all, .keys = {}, .values = {"top", "list"}, .top = std::nullopt});
+  rows.take(
+      R"({"window_start":null,"window_end":null,"top":[{"value":"/","count":12,"error":0},{"value":404,"count":3,"error":0}],"list":[{"value":1}]})"
+      "\n");
+  CHECK(rows.first(1)[0]->values[0].text == "/: 12, 404: 3");
+  CHECK(rows.first(1)[0]->values[1].text == R"([{"value":1}])");
+}
