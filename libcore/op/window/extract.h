@@ -18,6 +18,7 @@ struct WindowExtract final : Extract {
   // bad. With ordinary lines a batch has fewer.
   static constexpr size_t kMostRows = 16 * 1024;
   static constexpr size_t kMostBad = 1024;
+  static constexpr size_t kMostText = 128 * 1024;
 
   struct Row {
     int64_t time;     // 0 where records have none
@@ -39,6 +40,7 @@ struct WindowExtract final : Extract {
   std::vector<Event> events;
   std::vector<BadRecord> bad;
   Arena text;
+  size_t text_bytes = 0;       // of records that were made of lines, in `text`
   const char* rest = nullptr;  // where the worker stopped since this was full; null: it saw the whole batch
   uint32_t line_count = 0;     // of the batch up to there
   uint64_t records = 0;        // lines that are neither empty nor watermarks
@@ -50,10 +52,13 @@ struct WindowExtract final : Extract {
     events.clear();
     bad.clear();
     text.reset();
+    text_bytes = 0;
     rest = nullptr;
     records = 0;
   }
-  bool is_full() const { return rows.size() >= kMostRows || events.size() >= kMostBad; }
+  bool is_full() const {
+    return rows.size() >= kMostRows || events.size() >= kMostBad || text_bytes >= kMostText;
+  }
 };
 
 }  // namespace runnel::op

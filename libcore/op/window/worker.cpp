@@ -190,7 +190,8 @@ bool WindowWorker::make_cell(const WindowColumn& column, const json::Value& valu
 // A value that is good for as long as the batch, and on another thread.
 json::Value WindowWorker::kept(const json::Value& value) const {
   const auto in_batch = [&](std::string_view text) {
-    return text.data() >= batch_->begin() && text.data() < batch_->end();
+    const bool in_line = text.data() >= batch_->begin() && text.data() < batch_->end();
+    return in_line || (text.data() >= wrapped_.data() && text.data() < wrapped_.data() + wrapped_.size());
   };
   if (value.owned()) return value.copy();
   if (value.is_number()) {
@@ -212,11 +213,15 @@ void WindowWorker::not_json(std::string_view line, uint32_t number, const json::
     add_bad(BadRecord::Kind::not_json, line, number, static_cast<uint32_t>(error.offset + 1), error.reason);
     return;
   }
-  wrapped_.clear();
-  append_wrapped_line(wrapped_, line);
-  wrapped_.append(json::kPadding, ' ');
+  // It lives as long as the batch, as lines do.
+  std::string record;
+  append_wrapped_line(record, line);
+  record.append(json::kPadding, ' ');
+  wrapped_ = found_->text.copy(record);
+  found_->text_bytes += wrapped_.size();
   evaluator_.look_at(wrapped_.data());
   add_record(wrapped_.data(), line, number);
+  wrapped_ = {};
 }
 
 void WindowWorker::add_bad(BadRecord::Kind kind, std::string_view line, uint32_t number, uint32_t column,

@@ -65,7 +65,7 @@ class WindowWorker final : public Worker {
   int64_t latest_ = 0;     // the latest time that a record may have
   bool all_utf8_ = false;  // the batch as a whole is
   std::string failure_;
-  std::string wrapped_;
+  std::string_view wrapped_;  // the record that stands in the place of the line at hand, in the extract
 };
 
 }  // namespace runnel::op
