@@ -1,6 +1,7 @@
 #include "base/decimal_time.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstddef>
 #include <limits>
@@ -15,6 +16,12 @@ bool is_digit(char c) {
 
 // Far beyond every exponent that leaves something of an int64.
 constexpr int64_t kLargestExponent = 1'000'000;
+
+constexpr auto kPowersOfTen = [] {
+  std::array<uint64_t, 20> powers{1};
+  for (size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * 10;
+  return powers;
+}();
 
 // Takes `[0-9]+` off the front.
 std::string_view take_digits(std::string_view& text) {
@@ -86,7 +93,7 @@ std::optional<int64_t> DecimalNumber::shifted(int places) const {
       break;
     }
   }
-  for (; taken < wanted; ++taken) magnitude *= 10;
+  if (taken < wanted) magnitude *= kPowersOfTen[static_cast<size_t>(wanted - taken)];
   if (negative_ && rest) ++magnitude;  // down, which is away from 0
   constexpr auto kLargest = static_cast<uint64_t>(std::numeric_limits<int64_t>::max());
   if (magnitude > kLargest + (negative_ ? 1 : 0)) return std::nullopt;

@@ -67,15 +67,19 @@ class Runner:
     def _through_pipe(self, command, content, pieces):
         with open(self.folder / "out", "wb+") as out, open(self.folder / "err", "wb+") as err:
             process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, stderr=err, bufsize=0)
-            at = turn = 0
-            with contextlib.suppress(BrokenPipeError):
-                while at < len(content):
-                    size = pieces[turn % len(pieces)]
-                    process.stdin.write(content[at:at + size])
-                    wait_until_read(process)
-                    at, turn = at + size, turn + 1
-            process.stdin.close()
-            status = process.wait(timeout=LIMIT)
+            try:
+                at = turn = 0
+                with contextlib.suppress(BrokenPipeError):
+                    while at < len(content):
+                        size = pieces[turn % len(pieces)]
+                        process.stdin.write(content[at:at + size])
+                        wait_until_read(process)
+                        at, turn = at + size, turn + 1
+                process.stdin.close()
+                status = process.wait(timeout=LIMIT)
+            finally:
+                process.kill()
+                process.wait()
             out.seek(0)
             err.seek(0)
             return status, out.read(), err.read()
