@@ -49,9 +49,7 @@ class Evaluator {
   // The values are valid until the next line is looked at. A walk that is malformed leaves nothing to ask.
   json::Projector::Walk look_at(const char* line);
   // The value of an expression that gives at most one. REQUIRES: !program.code(expression).many().
-  Flow value_of(size_t expression, json::Value& out) {
-    return program_.code(expression).eval(frame_, out);
-  }
+  Flow value_of(size_t expression, json::Value& out) { return program_.code(expression).eval(frame_, out); }
   // Its outputs, as outputs() has them; never `malformed`.
   Answer outputs_of(size_t expression, Take take);
 

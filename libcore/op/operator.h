@@ -44,8 +44,8 @@ class Operator {
   // now. `enough` if nothing more is wanted, also because the reader of an output has gone. Never beside
   // consume().
   virtual Demand flush() = 0;
-  // How long input may be waited for at most until waited() is called; -1: for ever. Called on the thread that
-  // holds the reader, with all that was read consumed; so is waited().
+  // How long input may be waited for at most until waited() is called; -1: for ever. Called on the thread
+  // that holds the reader, with all that was read consumed; so is waited().
   virtual int patience_ms() { return -1; }
   // Input was waited for: the clock, or how long the inputs have been silent, may mean something. `enough`
   // ends the program.

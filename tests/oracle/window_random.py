@@ -232,11 +232,11 @@ class Generator:
         window, kind, offset = self.window()
         on_grid, closed_by_time = isinstance(kind, Grid), not isinstance(kind, (Count, All))
         timed = self.timed = closed_by_time or self.chance(0.6)
-        keys = self.keys()
+        lateness = self.pick([0, 0, self.ticks(1, 4), self.ticks(5, 40)]) if closed_by_time else 0
+        keys = (KEYS[0],) if lateness and self.chance(0.5) else self.keys()
         emit = self.pick(["close", "close", "close", "change", self.ticks(1, 8)])
         if not timed and emit != "change":
             emit = "close"
-        lateness = self.pick([0, 0, self.ticks(1, 4), self.ticks(5, 40)]) if closed_by_time else 0
         top = rank = None
         fields = self.fields()
         if (on_grid or isinstance(kind, All)) and keys and not lateness and emit != "change" and self.chance(0.25):
@@ -254,7 +254,7 @@ class Generator:
             zone=self.zone,
             offset=offset,
             keys=keys,
-            delay=self.delay() if timed else 5 * SECOND,
+            delay=self.delay(lateness) if timed else 5 * SECOND,
             watermarks=watermarks,
             lateness=lateness,
             late=self.pick(["report", "report", "drop", "path"]) if timed else "report",
@@ -270,7 +270,9 @@ class Generator:
         unit, write = self.time_style() if timed else ("", lambda time: "0")
         return replace(case, unit=unit, lines=self.stream(case, write))
 
-    def delay(self):
+    def delay(self, lateness):
+        if lateness and self.chance(0.8):
+            return self.pick([0, 0, self.ticks(1, 3)])
         return self.pick([0, 0, 0, 0, self.ticks(1, 3), self.ticks(1, 3), self.ticks(1, 12), 5 * SECOND, 5 * SECOND, float("inf")])
 
     def ticks(self, least, most):
@@ -362,14 +364,16 @@ class Generator:
     def combined(self, name):
         """Plain jq over results of aggregates."""
         count, sum_w, any_b = Call("count"), Call("sum", path_outputs(".w")), Call("any", path_outputs(".b"))
-        form = self.rng.randrange(4)
+        form = self.rng.randrange(5)
         if form == 0:
             return Field(f"{name}: (count(.b) / count)", Aggregate(name, [Call("count", path_outputs(".b")), count], lambda a, b: a / b))
         if form == 1:
             return Field(f"{name}: (sum(.w) // 0)", Aggregate(name, [sum_w], lambda w: w or (0 if w is None else w)))
         if form == 2:
             return Field(f"{name}: [count, max(.w)]", Aggregate(name, [count, Call("max", path_outputs(".w"))], lambda a, b: [a, b]))
-        return Field(f'{name}: (if any(.b) then "yes" else count end)', Aggregate(name, [any_b, count], lambda b, n: "yes" if b else n))
+        if form == 3:
+            return Field(f'{name}: (if any(.b) then "yes" else count end)', Aggregate(name, [any_b, count], lambda b, n: "yes" if b else n))
+        return Field(f'{name}: "constant"', Aggregate(name, [], lambda: "constant"))
 
     # --- the stream ---------------------------------------------------------------------------------------------------
 
@@ -408,7 +412,9 @@ class Generator:
         """A walk with ties, pauses and chains of exactly one gap; then some fall behind."""
         gap = case.kind.gap if isinstance(case.kind, Session) else self.pick([1, 2]) * self.tick
         steps = [0, 0, self.tick, self.tick, 2 * self.tick, gap, gap, gap + self.tick] + [self.ticks(3, 20)] * self.pick([0, 1, 2])
-        disorder, share = self.pick([4, 15, 40] if case.lateness else [0, 1, 4, 15, 40]), self.pick([0.1, 0.3, 0.6])
+        disorder, share = self.pick([0, 1, 4, 15, 40]), self.pick([0.1, 0.3, 0.6])
+        if case.lateness:  # many records correct a closed window, and join sessions that were written
+            disorder, share = case.lateness // self.tick + self.pick([1, 4, 10]), self.pick([0.3, 0.6])
         now = self.start()
         for _ in range(count):
             now += self.pick(steps)
@@ -417,9 +423,9 @@ class Generator:
 
     def stream(self, case, write):
         rng = self.rng
-        count = self.pick([0, 1, 2, 3, 5, 8, 12, 20, 30, 45])
+        count = self.pick([8, 20, 30, 45, 70] if case.lateness else [0, 1, 2, 3, 5, 8, 12, 20, 30, 45])
         self.wrong = self.pick([0, 0, 0, 0.03, 0.15])
-        self.many_keys = self.pick([2, 3, 6])
+        self.many_keys = self.pick([1, 2] if case.lateness else [2, 3, 6])
         self.edge_values = self.chance(0.15)
         lines = []
         for time in self.times(case, count):

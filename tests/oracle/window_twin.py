@@ -205,7 +205,7 @@ class Twin:
                 value = aggregate.result(pairs, seconds)
             except (WrongType, ZeroDivisionError):
                 value = None
-                self.answer.not_computed += 1
+                self.answer.not_computed += bool(records)  # an empty record of --fill is expected to have nothing
             fields.append((aggregate.name, value))
         return fields
 

@@ -63,7 +63,8 @@ class WindowRun {
     reader_ = std::make_unique<io::Reader>(
         std::vector<std::string>{"in"}, scripts_.opener(),
         io::ReaderOptions{.batch_size = 4096, .ends = io::ReaderOptions::Ends::announced}, stop_, clock_);
-    window_ = std::make_unique<Window>(program, options, *reader_, Window::Sinks{results_, &late_}, bad_, clock_);
+    window_ =
+        std::make_unique<Window>(program, options, *reader_, Window::Sinks{results_, &late_}, bad_, clock_);
   }
 
   Window& window() { return *window_; }

@@ -20,7 +20,9 @@ std::string random_records(unsigned seed, int count) {
     const int64_t time = now - (below(3) == 0 ? below(30) * kSecond : 0);
     text += "{\"t\":\"";
     append_rfc3339(text, time);
-    text += "\",\"k\":" + std::string(below(5) == 0 ? "null" : below(2) == 0 ? "1.0" : std::to_string(below(6)));
+    text += "\",\"k\":" + std::string(below(5) == 0   ? "null"
+                                      : below(2) == 0 ? "1.0"
+                                                      : std::to_string(below(6)));
     if (below(6) > 0) text += ",\"v\":" + std::to_string(below(1000) - 300) + (below(3) == 0 ? ".25" : "");
     text += ",\"s\":\"" + std::string(1, static_cast<char>('a' + below(8))) + "\"}\n";
     if (below(25) == 0) text += "{\"t\":\"x\"}\n[\n{}\n";
