@@ -67,6 +67,7 @@ std::string summary_text(const op::Window& window, const WindowSummary& summary)
   const uint64_t a_group = counts.most_groups == 0 ? 0 : counts.most_bytes / counts.most_groups;
   return number("records:", counts.records) + number("bad:", summary.bad) + number("late:", counts.late) +
          line("largest lateness:", format_duration(counts.largest_lateness)) +
+         line("delay to keep all:", counts.late > 0 ? format_duration(counts.latest) : "as it is") +
          number("in no window:", counts.in_no_window) +
          number("beyond limits:", counts.other_by_limit + counts.other_by_memory) +
          number("windows:", window.results().counts.windows) +

@@ -142,22 +142,40 @@ void ResultWriter::append_keys(KeyId key) {
 }
 
 void ResultWriter::append_outputs(const std::byte* states, ResultMarks::Standing standing) {
+  if (results_.has_value()) {
+    append_with_computed(states, standing);
+  } else {
+    for (size_t i = 0; i < output_prefixes_.size(); ++i) {
+      text_ += output_prefixes_[i];
+      append_result(text_, *program_.outputs()[i].call, states);
+    }
+  }
+  if (is_approximate(states)) text_ += R"(,"approx":true)";
+}
+
+void ResultWriter::append_result(std::string& out, size_t call, const std::byte* states) const {
+  space_.layout.aggregate(call).append_result(out, space_.layout.part(states, call), span_);
+}
+
+bool ResultWriter::is_approximate(const std::byte* states) const {
+  for (size_t i = 0; i < space_.layout.count(); ++i) {
+    if (space_.layout.aggregate(i).is_approximate(space_.layout.part(states, i))) return true;
+  }
+  return false;
+}
+
+// The calls' results become an array, over which the other outputs are programs.
+void ResultWriter::append_with_computed(const std::byte* states, ResultMarks::Standing standing) {
   results_line_ = '[';
   result_ends_.clear();
-  bool approximate = false;
   for (size_t i = 0; i < space_.layout.count(); ++i) {
     if (i > 0) results_line_ += ',';
-    const agg::Aggregate& aggregate = space_.layout.aggregate(i);
-    const std::byte* state = space_.layout.part(states, i);
-    aggregate.append_result(results_line_, state, span_);
-    approximate = approximate || aggregate.is_approximate(state);
+    append_result(results_line_, i, states);
     result_ends_.push_back(results_line_.size());
   }
-  if (results_.has_value()) {
-    results_line_ += "]\n";
-    results_line_.append(json::kPadding, ' ');
-    results_->look_at(results_line_.data());
-  }
+  results_line_ += "]\n";
+  results_line_.append(json::kPadding, ' ');
+  results_->look_at(results_line_.data());
   const auto result = [&](size_t call) {
     const size_t begin = call == 0 ? 1 : result_ends_[call - 1] + 1;
     return std::string_view(results_line_).substr(begin, result_ends_[call] - begin);
@@ -171,7 +189,6 @@ void ResultWriter::append_outputs(const std::byte* states, ResultMarks::Standing
       append_computed(computed++, standing);
     }
   }
-  if (approximate) text_ += R"(,"approx":true)";
 }
 
 // The first output; null where there is none, or an error, which is counted and said.

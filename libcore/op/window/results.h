@@ -82,6 +82,9 @@ class ResultWriter {
   void append_record(KeyId key, const std::byte* states, const ResultMarks& marks);
   void append_keys(KeyId key);
   void append_outputs(const std::byte* states, ResultMarks::Standing standing);
+  void append_with_computed(const std::byte* states, ResultMarks::Standing standing);
+  void append_result(std::string& out, size_t call, const std::byte* states) const;
+  bool is_approximate(const std::byte* states) const;
   void append_computed(size_t expression, ResultMarks::Standing standing);
   void keep_ranked(size_t line_begin);
   void keep_best();
