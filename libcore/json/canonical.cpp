@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <numeric>
-#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "json/member_order.h"
 #include "json/number.h"
 #include "json/parse.h"
 #include "json/writer.h"
@@ -53,34 +52,9 @@ void append_number_of(std::string& out, const Value& value) {
 
 // REQUIRES: value is no array or object.
 void append_scalar(std::string& out, const Value& value) {
-  switch (value.type()) {
-    case Type::null:
-      out += "null";
-      return;
-    case Type::boolean_false:
-      out += "false";
-      return;
-    case Type::boolean_true:
-      out += "true";
-      return;
-    case Type::number:
-      return append_number_of(out, value);
-    default:
-      append_quoted(out, value.text());
-  }
-}
-
-using Members = std::span<const Value::Member>;
-
-// Where each key's first member is, in the order of the keys.
-std::vector<uint32_t> places_by_key(Members members) {
-  std::vector<uint32_t> places(members.size());
-  std::iota(places.begin(), places.end(), 0U);
-  const auto key = [&](uint32_t place) { return members[place].first.text(); };
-  std::stable_sort(places.begin(), places.end(), [&](uint32_t a, uint32_t b) { return key(a) < key(b); });
-  const auto equal = [&](uint32_t a, uint32_t b) { return key(a) == key(b); };
-  places.erase(std::unique(places.begin(), places.end(), equal), places.end());
-  return places;
+  if (value.is_number()) return append_number_of(out, value);
+  if (value.is_string()) return append_quoted(out, value.text());
+  append_json(out, value);
 }
 
 // An array or object that is being written; it holds what was parsed to do so.

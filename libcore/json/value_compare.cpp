@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
+#include "json/member_order.h"
 #include "json/parse.h"
 #include "json/value.h"
 
@@ -74,19 +74,6 @@ int compare_scalars(const Value& a, const Value& b) {
   }
 }
 
-using Members = std::span<const Value::Member>;
-
-// Where each key's first member is, in the order of the keys.
-std::vector<uint32_t> sorted_places(Members members) {
-  std::vector<uint32_t> places(members.size());
-  std::iota(places.begin(), places.end(), 0U);
-  const auto key = [&](uint32_t place) { return members[place].first.text(); };
-  std::stable_sort(places.begin(), places.end(), [&](uint32_t a, uint32_t b) { return key(a) < key(b); });
-  const auto equal = [&](uint32_t a, uint32_t b) { return key(a) == key(b); };
-  places.erase(std::unique(places.begin(), places.end(), equal), places.end());
-  return places;
-}
-
 // Two arrays or two objects, side by side. Holds what was parsed to look into them.
 struct Pair {
   Value a, b;
@@ -94,8 +81,8 @@ struct Pair {
   size_t next = 0;
 
   int compare_keys() {
-    places_a = sorted_places(a.members());
-    places_b = sorted_places(b.members());
+    places_a = places_by_key(a.members());
+    places_b = places_by_key(b.members());
     const size_t common = std::min(places_a.size(), places_b.size());
     for (size_t i = 0; i < common; ++i) {
       const int order = a.members()[places_a[i]].first.text().compare(b.members()[places_b[i]].first.text());
