@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "op/window/found_keys.h"
 #include "time/saturate.h"
 
 namespace runnel::op {
@@ -46,6 +45,7 @@ Window::Window(const WindowProgram& program, const WindowOptions& options, io::R
       space_(program),
       writer_(program, space_, options.top, sinks.results),
       windows_(make_windows({options_, space_, writer_, Folder(program, space_), program.has_time()})),
+      keys_(space_, *windows_, options_, program.keys().size()),
       frontier_(frontier_options(program, options)) {
   const io::Sink* const sinks_of_this[] = {&sinks.results, sinks.late, bad.dead_letter()};
   for (const io::Sink* sink : sinks_of_this) {
@@ -54,9 +54,7 @@ Window::Window(const WindowProgram& program, const WindowOptions& options, io::R
   add_inputs();
 }
 
-Window::~Window() {
-  if (other_ != KeyTable::kNone) space_.keys.release(other_);
-}
+Window::~Window() = default;
 
 void Window::add_inputs() {
   if (is_by_clock()) return frontier_.add_input(0);
@@ -94,8 +92,7 @@ Demand Window::consume(const io::Batch& batch, Extract& extract) {
 
 void Window::take(const io::Batch& batch, const WindowExtract& found) {
   counts_.records += found.records;
-  numbers_.clear();
-  generations_.clear();
+  keys_.start();
   auto event = found.events.begin();
   for (size_t row = 0; row <= found.rows.size() && !ended_; ++row) {
     for (; event != found.events.end() && event->before_row == row && !ended_; ++event) {
@@ -124,13 +121,12 @@ void Window::take_row(const io::Batch& batch, const WindowExtract& found, size_t
   const WindowExtract::Row& row = found.rows[number];
   const int64_t time = is_by_clock() ? newest_ : row.time;
   const int64_t frontier = frontier_.now();
-  beyond_ = Beyond::nothing;
-  const KeyId key = resolve(found, row.key, time);
+  const auto [key, beyond] = keys_.find(found, row.key, time);
   const WindowRow folded{time, key, found.cells.data() + number * program_.columns().size()};
   switch (windows_->add(folded, frontier)) {
     case Windows::Fate::folded:
-      counts_.other_by_limit += beyond_ == Beyond::limit ? 1 : 0;
-      counts_.other_by_memory += beyond_ == Beyond::memory ? 1 : 0;
+      counts_.other_by_limit += beyond == BatchKeys::Beyond::limit ? 1 : 0;
+      counts_.other_by_memory += beyond == BatchKeys::Beyond::memory ? 1 : 0;
       break;
     case Windows::Fate::late:
       take_late(batch, row, time);
@@ -142,63 +138,6 @@ void Window::take_row(const io::Batch& batch, const WindowExtract& found, size_t
       break;
   }
   if (!is_by_clock()) see(batch.input, time);
-}
-
-// The keys of the batch that come next. So many at once that what they need is still in the cache when their
-// records are folded.
-void Window::find_more_keys(const WindowExtract& found) {
-  constexpr size_t kAtOnce = 256;
-  const size_t first = numbers_.size();
-  const std::span<const FoundKey> keys = std::span(found.keys).subspan(first);
-  const size_t count = std::min(kAtOnce, keys.size());
-  numbers_.resize(first + count);
-  generations_.resize(first + count);
-  space_.keys.find_all(keys.first(count), &numbers_[first]);
-  windows_->prefetch(std::span(numbers_).subspan(first));
-  for (size_t i = first; i < numbers_.size(); ++i) {
-    if (numbers_[i] != KeyTable::kNone) generations_[i] = space_.keys.generation(numbers_[i]);
-  }
-}
-
-// The key of a record, or the one that stands for all that there is no room for.
-KeyId Window::resolve(const WindowExtract& found, size_t place, int64_t time) {
-  KeyTable& keys = space_.keys;
-  // It exists from the first record on, and so never counts, also where a record has that very key.
-  const bool is_limited = options_.limit_keys != UINT64_MAX;
-  if (is_limited && other_ == KeyTable::kNone) make_other_key();
-  while (place >= numbers_.size()) find_more_keys(found);
-  KeyId& number = numbers_[place];
-  if (number == KeyTable::kNone || keys.generation(number) != generations_[place]) {
-    const FoundKey& key = found.keys[place];
-    number = keys.find(key);
-    if (number == KeyTable::kNone) {
-      const size_t held = keys.size() - (other_ != KeyTable::kNone ? 1 : 0);
-      if (held >= options_.limit_keys) return other_key(Beyond::limit);
-      if (space_.bytes() >= options_.max_memory) return other_key(Beyond::memory);
-      number = keys.add(key);
-    }
-    generations_[place] = keys.generation(number);
-  }
-  if (space_.bytes() >= options_.max_memory && !windows_->holds(number, time)) {
-    keys.drop_unused(number);
-    return other_key(Beyond::memory);
-  }
-  return number;
-}
-
-KeyId Window::other_key(Beyond beyond) {
-  beyond_ = beyond;
-  if (other_ == KeyTable::kNone) make_other_key();
-  return other_;
-}
-
-void Window::make_other_key() {
-  std::string values;
-  for (size_t i = 0; i < program_.keys().size(); ++i) values += i == 0 ? R"("$other")" : "\n\"$other\"";
-  const FoundKey key{key_hash(values), values, {}};
-  other_ = space_.keys.find(key);
-  if (other_ == KeyTable::kNone) other_ = space_.keys.add(key);
-  space_.keys.refer(other_);
 }
 
 void Window::take_late(const io::Batch& batch, const WindowExtract::Row& row, int64_t time) {
@@ -312,7 +251,7 @@ void Window::finish() {
 
 void Window::save(ByteWriter& out) const {
   space_.keys.save(out);
-  out.u32(other_);
+  keys_.save(out);
   frontier_.save(out);
   out.i64(newest_);
   out.i64(last_watermark_);
@@ -328,14 +267,7 @@ void Window::save(ByteWriter& out) const {
 
 void Window::load(ByteReader& in) {
   space_.keys.load(in);
-  other_ = in.u32();
-  if (other_ != KeyTable::kNone) {
-    if (!space_.keys.is_key(other_)) {
-      other_ = KeyTable::kNone;
-      return in.fail();
-    }
-    space_.keys.refer(other_);
-  }
+  keys_.load(in);
   frontier_.load(in);
   newest_ = in.i64();
   last_watermark_ = in.i64();

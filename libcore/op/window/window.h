@@ -16,6 +16,7 @@
 #include "io/sink.h"
 #include "op/bad_records.h"
 #include "op/operator.h"
+#include "op/window/batch_keys.h"
 #include "op/window/extract.h"
 #include "op/window/options.h"
 #include "op/window/program.h"
@@ -73,16 +74,10 @@ class Window final : public Operator {
 
  private:
   void take(const io::Batch& batch, const WindowExtract& found);
-  void find_more_keys(const WindowExtract& found);
 
   void add_inputs();
   void take_event(const io::Batch& batch, const WindowExtract& found, const WindowExtract::Event& event);
   void take_row(const io::Batch& batch, const WindowExtract& found, size_t number);
-  KeyId resolve(const WindowExtract& found, size_t place, int64_t time);
-  // What there is no room for.
-  enum class Beyond : uint8_t { nothing, limit, memory };
-  KeyId other_key(Beyond beyond);
-  void make_other_key();
   void take_late(const io::Batch& batch, const WindowExtract::Row& row, int64_t time);
   void see(uint32_t input, int64_t time);
   void moved(int64_t newest);
@@ -102,17 +97,14 @@ class Window final : public Operator {
   GroupSpace space_;
   ResultWriter writer_;
   std::unique_ptr<Windows> windows_;
+  BatchKeys keys_;
   time::Frontier frontier_;
   int64_t newest_ = time::kBeginningOfTime;          // the largest event time seen
   int64_t last_watermark_ = time::kBeginningOfTime;  // that was written
-  KeyId other_ = KeyTable::kNone;
-  std::unique_ptr<WindowWorker> worker_;  // for what was too much for an extract
-  std::vector<KeyId> numbers_;            // of the first keys of the batch, where they are known
-  std::vector<uint32_t> generations_;     // of these, so that a number is not taken for another key's
-  std::vector<uint64_t> lines_before_;    // by source: the lines of the batches that were consumed
+  std::unique_ptr<WindowWorker> worker_;             // for what was too much for an extract
+  std::vector<uint64_t> lines_before_;               // by source: the lines of the batches that were consumed
   WindowCounts counts_;
-  Beyond beyond_ = Beyond::nothing;  // of the record at hand
-  bool ended_ = false;               // a bad record has ended the run
+  bool ended_ = false;  // a bad record has ended the run
 };
 
 }  // namespace runnel::op
