@@ -228,7 +228,7 @@ class Generator:
     def case(self):
         rng = self.rng
         self.zone = self.pick(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"]) if self.chance(0.1) else None
-        self.tick = self.pick([HOUR, HOUR // 2]) if self.zone else self.pick([SECOND, SECOND, SECOND, 500 * MS, 60 * SECOND, MS, 1])
+        self.tick = self.pick([HOUR, HOUR, HOUR // 2, HOUR // 2, SECOND, 100 * MS]) if self.zone else self.pick([SECOND, SECOND, SECOND, 500 * MS, 60 * SECOND, MS, 1])
         window, kind, offset = self.window()
         on_grid, closed_by_time = isinstance(kind, Grid), not isinstance(kind, (Count, All))
         timed = self.timed = closed_by_time or self.chance(0.6)
@@ -305,7 +305,7 @@ class Generator:
         return text, Grid(size, step, offset, self.zone, shape == "cumulate"), offset
 
     def size(self):
-        return self.pick([12, 24, 24, 48]) * HOUR if self.zone and self.chance(0.5) else self.ticks(1, 12)
+        return self.pick([12, 24, 24, 48]) * HOUR if self.zone and self.tick > SECOND and self.chance(0.5) else self.ticks(1, 12)
 
     # --- keys and aggregates ------------------------------------------------------------------------------------------
 
@@ -402,7 +402,8 @@ class Generator:
 
     def start(self):
         if self.zone:  # near a change of the clock
-            day = self.pick(["2024-03-30", "2024-10-26", "2024-03-09", "2024-11-02", "2024-04-06", "2024-10-05", "1969-04-26", "2024-07-01"])
+            changes = ["2024-03-30", "2024-10-26", "2024-03-09", "2024-11-02", "2024-04-06", "2024-10-05", "1969-04-26"]
+            day = self.pick([*changes, "2024-07-01"]) if self.tick > SECOND else self.pick(["2024-07-01", "1969-07-01"])
             moment = datetime.datetime.fromisoformat(day).replace(tzinfo=ZoneInfo(self.zone))
             return int(moment.timestamp()) * SECOND
         start = self.pick([0, 0, -100 * SECOND, -40_000_000 * SECOND, 1_700_000_000 * SECOND, 1_713_571_200 * SECOND])

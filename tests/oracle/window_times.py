@@ -59,10 +59,12 @@ class Window(NamedTuple):
 
 class Grid:
     """Tumbling windows (step = size), sliding ones (step = slide), cumulative ones. With a zone its boundaries are round
-    times of that zone's clock, so that a day has 23 or 25 hours where the clock is changed."""
+    times of that zone's clock, so that a day has 23 or 25 hours where the clock is changed; but a grid with fractions of
+    seconds is always that of UTC."""
 
     def __init__(self, size, step, offset=0, zone=None, cumulate=False):
-        self.size, self.step, self.offset, self.zone, self.cumulate = size, step, offset, zone, cumulate
+        self.size, self.step, self.offset, self.cumulate = size, step, offset, cumulate
+        self.zone = zone if all(length % SECOND == 0 for length in (size, step, offset)) else None
 
     def window(self, wall_start, wall_end):
         return Window(instant(wall_end, self.zone), instant(wall_start, self.zone), wall_end, wall_start)
@@ -90,8 +92,13 @@ class Grid:
         starts = [instant(wall, self.zone) for wall in self._multiples_near(time, length)]
         return max(start for start in starts if start <= time)
 
+    def _moved_near(self, time):
+        """By how much the clock is moved at most, where it is; no clock is ever moved by more than a day."""
+        around = [near + hours * HOUR for near in (time - self.size, time) for hours in (-26, -13, 0, 13, 26)]
+        return 26 * HOUR if len({clock(moment, self.zone) - moment for moment in around}) > 1 else 0
+
     def _multiples_near(self, time, distance):
-        wall, slack = clock(time, self.zone), 26 * HOUR if self.zone else 0  # no clock is ever moved by more
+        wall, slack = clock(time, self.zone), self._moved_near(time)
         first = (wall - slack - self.size - self.offset) // distance
         last = (wall + slack - self.offset) // distance
         return [self.offset + n * distance for n in range(first, last + 1)]

@@ -127,10 +127,8 @@ std::unique_ptr<char[]> KeyTable::stored(const FoundKey& key) {
   const uint32_t lengths[] = {static_cast<uint32_t>(key.canonical.size()),
                               static_cast<uint32_t>(key.shown.size())};
   std::memcpy(text.get(), lengths, kLengths);
-  std::memcpy(text.get() + kLengths, key.canonical.data(), key.canonical.size());
-  if (!key.shown.empty()) {
-    std::memcpy(text.get() + kLengths + key.canonical.size(), key.shown.data(), key.shown.size());
-  }
+  char* const end = std::copy(key.canonical.begin(), key.canonical.end(), text.get() + kLengths);
+  std::copy(key.shown.begin(), key.shown.end(), end);
   text_bytes_ += allocated(size);
   return text;
 }
