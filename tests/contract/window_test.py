@@ -219,10 +219,11 @@ def the_field_that_looks_like_a_time_is_named(program):
 
 def stream(count, keys):
     """Records of many windows, some behind, with keys that come and go."""
-    return b"".join(
-        b'{"t":%d.%03d,"k":"%d","v":%d.5}\n' % (n // 50 - (n * 7919 % 3 if n % 10 == 0 else 0), n % 1000, n * 31 % keys + n // 20_000, n * 13 % 977)
-        for n in range(200, count)
-    )
+    lines = []
+    for n in range(200, count):
+        second = n // 50 - (n * 7919 % 3 if n % 10 == 0 else 0)
+        lines.append(b'{"t":%d.%03d,"k":"%d","v":%d.5}\n' % (second, n % 1000, n * 31 % keys + n // 20_000, n * 13 % 977))
+    return b"".join(lines)
 
 
 def any_number_of_threads_and_any_cut(program):
@@ -243,7 +244,8 @@ def any_number_of_threads_and_any_cut(program):
             first = None
             for threads in ("1", "2", "5"):
                 for source in ("file", "pipe"):
-                    command = [program.path, "-t", ".t", "--watermark-delay", "1s", "--by", "k", arguments[0], body, *arguments[1:], "--threads", threads]
+                    options = ["-t", ".t", "--watermark-delay", "1s", "--by", "k", *arguments[1:], "--threads", threads]
+                    command = [program.path, *options, arguments[0], body]
                     done = run([*command, str(folder / "in")]) if source == "file" else run(command, content)
                     late = (folder / "late").read_bytes() if (folder / "late").exists() else b""
                     found = (done.returncode, done.stdout, done.stderr.replace(b"stdin", str(folder / "in").encode()), late)
@@ -272,8 +274,7 @@ def peak(command, path):
 def memory_does_not_grow_with_the_stream(program):
     with temporary_folder() as folder:
         with open(folder / "in", "wb") as file:
-            for part in range(20):
-                file.write(b"".join(b'{"t":%d,"k":"%d","v":%d}\n' % (n // 20, n, n % 977) for n in range(part * 100_000, (part + 1) * 100_000)))
+            file.writelines(b'{"t":%d,"k":"%d","v":%d}\n' % (n // 20, n, n % 977) for n in range(2_000_000))
         for window in ("10s", "1m/10s", "session:1s", "count:2"):
             key = "k: (.k | .[-2:])" if window == "count:2" else "k"  # count:2 holds a record for each key
             command = [program.path, "-t", ".t", "--by", key, window, "count, p99(.v), top(.v; 3)"]
@@ -285,8 +286,7 @@ def memory_does_not_grow_with_the_stream(program):
 def keys_beyond_max_memory_go_under_one(program):
     with temporary_folder() as folder:
         with open(folder / "in", "wb") as file:
-            for part in range(5):
-                file.write(b"".join(b'{"t":1,"k":"key-%d"}\n' % n for n in range(part * 100_000, (part + 1) * 100_000)))
+            file.writelines(b'{"t":1,"k":"key-%d"}\n' % n for n in range(500_000))
         command = windowing(program, "--by", "k", "--max-memory", "16M", "1m", "count")
         used, status, said = peak(command, folder / "in")
         expect_equal(status, 4, "exit status")
@@ -300,7 +300,8 @@ def keys_beyond_max_memory_go_under_one(program):
 
 def watching_on_a_terminal(program):
     keys, screen = pty.openpty()
-    with started([program.path, "--watch", "-t", ".t", "--watermark-delay", "0s", "--by", "k", "1s", "count"], stdout=screen, env={**os.environ, "TERM": "xterm"}) as process:
+    command = windowing(program, "--watch", "--by", "k", "1s", "count")
+    with started(command, stdout=screen, env={**os.environ, "TERM": "xterm"}) as process:
         os.close(screen)
         seen = b""
         for n in range(5):

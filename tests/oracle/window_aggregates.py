@@ -1,7 +1,7 @@
 """The aggregate functions of stream-window, each worked out from the list of all that was folded.
 
-Over nothing the result is null, of counts 0. A function is given `folded`, a list of (event time, value) in the order of folding, and the seconds that the window
-lasts (None where that is nothing).
+A function is given `folded`, a list of (event time, value) in the order of folding, and the seconds that the window lasts
+(None where that is nothing). Over nothing the result is null, that of counts 0.
 """
 import math
 from fractions import Fraction

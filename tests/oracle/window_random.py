@@ -1,218 +1,14 @@
-"""Random cases for stream-window: a stream, options, and what they mean to the twin."""
+"""Random cases for stream-window."""
 import datetime
-import decimal
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from window_aggregates import Call
-from window_times import DAY, HOUR, SECOND, Grid, clock, instant
-from window_twin import Aggregate, All, Count, Query, Session
-from window_values import is_number, text_of
-from window_words import CONDITIONS, KEYS, NUMBERS, TIMES, VALUES
-
-MS = 10**6
-UNITS = [("d", DAY), ("h", HOUR), ("m", 60 * SECOND), ("s", SECOND), ("ms", MS), ("us", 1000), ("ns", 1)]
-
-
-def duration(time):
-    """As short as it can be said: 90s is 1m30s."""
-    if time < 0:
-        return "-" + duration(-time)
-    text = ""
-    for name, length in UNITS:
-        if time >= length:
-            text += f"{time // length}{name}"
-            time %= length
-    return text or "0s"
-
-
-# --- times -------------------------------------------------------------------------------------------------------------
-
-
-class NoTime(Exception):
-    pass
-
-
-def read_time(value, unit, zone):
-    """A value as --time-format has it: '' (RFC 3339, or a number by its magnitude), s, ms, us, ns, or strptime's format."""
-    if isinstance(value, str) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value) and unit in ("", *NUMBER_UNITS):
-        value = decimal.Decimal(value)
-    elif is_number(value):
-        value = decimal.Decimal(text_of(value))
-    elif isinstance(value, str) and (unit == "" or "%" in unit):
-        return read_text(value, unit, zone)
-    else:
-        return None
-    if "%" in unit:
-        return None
-    if unit == "":
-        size = abs(value)
-        unit = "s" if size < 10**11 else "ms" if size < 10**14 else "us" if size < 10**17 else "ns"
-    time = int(value * NUMBER_UNITS[unit])
-    return time if abs(time) < 2**63 else None
-
-
-NUMBER_UNITS = {"s": SECOND, "ms": MS, "us": 1000, "ns": 1}
-RFC3339 = re.compile(r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)?")
-
-
-def read_text(text, form, zone):
-    if form:
-        try:
-            moment = datetime.datetime.strptime(text, form)
-        except ValueError:
-            return None
-        found, fraction = moment.timetuple()[:6], 0
-    else:
-        match = RFC3339.fullmatch(text)
-        if not match:
-            return None
-        found, fraction = list(map(int, match.groups()[:6])), int(((match[7] or ".") [1:] + "0" * 9)[:9])
-    try:
-        wall = datetime.datetime(*found)
-    except ValueError:
-        return None
-    wall = round((wall - datetime.datetime(1970, 1, 1)).total_seconds()) * SECOND
-    given = match[8] if not form else None
-    if given is None:
-        return instant(wall, zone) + fraction
-    if given not in "Zz":
-        wall -= (1 if given[0] == "+" else -1) * (int(given[1:3]) * HOUR + int(given[4:]) * 60 * SECOND)
-    return wall + fraction
-
-
-def rfc3339(time, rng, zone=None):
-    """In one of its forms; with a zone without any, in the time of its clock."""
-    offset = rng.choice([None, None, 0, 0, 2 * HOUR, -5 * HOUR - 30 * 60 * SECOND]) if zone is None else 0
-    wall = (time if zone is None else clock(time, zone)) + (offset or 0)
-    seconds, fraction = divmod(wall, SECOND)
-    text = (datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S")
-    if rng.random() < 0.1:
-        text = text.replace("T", rng.choice("t "))
-    if fraction or rng.random() < 0.1:
-        digits = f"{fraction:09}".rstrip("0") or "0"
-        text += "." + digits + "0" * rng.choice([0, 0, 1, 3])
-    if zone is not None:
-        return text
-    if offset in (None, 0):
-        return text + rng.choice("ZZZz") if offset is None else text + "+00:00"
-    return text + ("+" if offset > 0 else "-") + f"{abs(offset) // HOUR:02}:{abs(offset) % HOUR // (60 * SECOND):02}"
-
-
-def decimal_text(time, unit):
-    """Exactly, with no more digits than needed."""
-    text = f"{decimal.Decimal(time) / NUMBER_UNITS[unit]:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-# --- cases -------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Field:
-    """A member of AGGREGATES."""
-
-    text: str
-    aggregate: Aggregate
-
-
-@dataclass(frozen=True)
-class Case:
-    lines: list
-    window: str
-    kind: object
-    fields: tuple
-    time: tuple | None  # of TIMES
-    unit: str = ""
-    zone: str | None = None
-    offset: int = 0
-    keys: tuple = ()
-    delay: object = 5 * SECOND
-    watermarks: bool = False
-    lateness: int = 0
-    late: str = "report"
-    emit: object = "close"
-    emit_watermarks: int = 0
-    fill: int = 0
-    top: int | None = None
-    rank: tuple | None = None  # text, function
-    limit_keys: int | None = None
-    variables: tuple = ()
-    dead_letters: bool = False
-
-    def options(self):
-        """The command line but for the inputs, and for --late PATH and --dead-letter, whose files the runner names."""
-        words = []
-        if self.time:
-            words += ["-t", self.time[0]]
-        if self.unit:
-            words += ["--time-format", self.unit]
-        if self.zone:
-            words += ["--tz", self.zone]
-        if self.offset:
-            words += ["--offset", duration(self.offset)]
-        if self.keys:
-            words += ["--by", ", ".join(text for text, _, _ in self.keys)]
-        if self.delay != 5 * SECOND:
-            words += ["--watermark-delay", "inf" if self.delay == float("inf") else duration(self.delay)]
-        if self.watermarks:
-            words += ["--watermarks"]
-        if self.lateness:
-            words += ["--allowed-lateness", duration(self.lateness)]
-        if self.late == "drop":
-            words += ["--late", "drop"]
-        if isinstance(self.kind, Session) and self.kind.longest != float("inf"):
-            words += ["--max-session", duration(self.kind.longest)]
-        if self.emit != "close":
-            words += ["--emit", "change" if self.emit == "change" else "every:" + duration(self.emit)]
-        if self.emit_watermarks:
-            words += [f"--emit-watermarks={duration(self.emit_watermarks)}"]
-        for flag, value in (("--fill", self.fill), ("--top", self.top), ("--limit-keys", self.limit_keys)):
-            words += [flag, str(value)] if value else []
-        if self.rank:
-            words += ["--rank", self.rank[0]]
-        for name, value in self.variables:
-            words += ["--argjson", name, value]
-        return [*words, self.window, ", ".join(f.text for f in self.fields)]
-
-    def query(self):
-        read = lambda value: read_time(value, self.unit, self.zone)
-        return Query(
-            window=self.kind,
-            aggregates=[f.aggregate for f in self.fields],
-            time=self.time and (lambda record: read(self.time[1](record))),
-            keys=[(name, value) for _, name, value in self.keys],
-            delay=self.delay,
-            watermarks=self.watermarks,
-            read_watermark=lambda text: read_time(text, "", None),
-            lateness=self.lateness,
-            emit=self.emit,
-            fill=self.fill,
-            top=self.top,
-            rank=self.rank and self.rank[1],
-            limit_keys=self.limit_keys,
-        )
-
-    def simpler(self):
-        """The same case with one thing less."""
-        plain = {name: Case.__dataclass_fields__[name].default for name in
-                 ("offset", "keys", "lateness", "late", "emit", "emit_watermarks", "fill", "limit_keys", "dead_letters", "watermarks")}
-        for name, value in plain.items():
-            if getattr(self, name) != value:
-                yield replace(self, **{name: value, **({"kind": without_offset(self.kind)} if name == "offset" else {})})
-        if self.top:
-            yield replace(self, top=None, rank=None)
-        if self.rank:
-            yield replace(self, rank=None)
-        for i in range(len(self.keys) if len(self.keys) > 1 else 0):
-            yield replace(self, keys=self.keys[:i] + self.keys[i + 1 :])
-        for i in range(len(self.fields) if len(self.fields) > 1 else 0):
-            yield replace(self, fields=self.fields[:i] + self.fields[i + 1 :])
-
-
-def without_offset(kind):
-    return Grid(kind.size, kind.step, 0, kind.zone, kind.cumulate) if isinstance(kind, Grid) else kind
+from window_case import Case, Field
+from window_query import Aggregate, All, Count, Session
+from window_texts import MS, decimal_text, duration, rfc3339
+from window_times import HOUR, SECOND, Grid, clock, instant
+from window_words import CONDITIONS, KEYS, NUMBERS, TIMES, VALUES, path
 
 
 class Generator:
@@ -228,7 +24,8 @@ class Generator:
     def case(self):
         rng = self.rng
         self.zone = self.pick(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"]) if self.chance(0.1) else None
-        self.tick = self.pick([HOUR, HOUR, HOUR // 2, HOUR // 2, SECOND, 100 * MS]) if self.zone else self.pick([SECOND, SECOND, SECOND, 500 * MS, 60 * SECOND, MS, 1])
+        zoned, plain = [HOUR, HOUR, HOUR // 2, HOUR // 2, SECOND, 100 * MS], [SECOND, SECOND, SECOND, 500 * MS, 60 * SECOND, MS, 1]
+        self.tick = self.pick(zoned if self.zone else plain)
         window, kind, offset = self.window()
         on_grid, closed_by_time = isinstance(kind, Grid), not isinstance(kind, (Count, All))
         timed = self.timed = closed_by_time or self.chance(0.6)
@@ -325,7 +122,7 @@ class Generator:
     def ranked(self, fields):
         names = {f.aggregate.name for f in fields}
         extra = [Field("n: count", Aggregate("n", [Call("count")])),
-                 Field("hi: max(.w)", Aggregate("hi", [Call("max", path_outputs(".w"))]))]
+                 Field("hi: max(.w)", Aggregate("hi", [Call("max", path(".w").outputs)]))]
         return [one for one in extra if one.aggregate.name not in names]
 
     def field(self, name):
@@ -363,14 +160,14 @@ class Generator:
 
     def combined(self, name):
         """Plain jq over results of aggregates."""
-        count, sum_w, any_b = Call("count"), Call("sum", path_outputs(".w")), Call("any", path_outputs(".b"))
+        count, sum_w, any_b = Call("count"), Call("sum", path(".w").outputs), Call("any", path(".b").outputs)
         form = self.rng.randrange(5)
         if form == 0:
-            return Field(f"{name}: (count(.b) / count)", Aggregate(name, [Call("count", path_outputs(".b")), count], lambda a, b: a / b))
+            return Field(f"{name}: (count(.b) / count)", Aggregate(name, [Call("count", path(".b").outputs), count], lambda a, b: a / b))
         if form == 1:
             return Field(f"{name}: (sum(.w) // 0)", Aggregate(name, [sum_w], lambda w: w or (0 if w is None else w)))
         if form == 2:
-            return Field(f"{name}: [count, max(.w)]", Aggregate(name, [count, Call("max", path_outputs(".w"))], lambda a, b: [a, b]))
+            return Field(f"{name}: [count, max(.w)]", Aggregate(name, [count, Call("max", path(".w").outputs)], lambda a, b: [a, b]))
         if form == 3:
             return Field(f'{name}: (if any(.b) then "yes" else count end)', Aggregate(name, [any_b, count], lambda b, n: "yes" if b else n))
         return Field(f'{name}: "constant"', Aggregate(name, [], lambda: "constant"))
@@ -463,11 +260,6 @@ class Plain:
 
     def random(self):
         return 1.0
-
-
-def path_outputs(text):
-    from window_words import path
-    return path(text).outputs
 
 
 KEY_VALUES = ["1", "1.0", '"1"', "null", "true", "[1]", '{"a":1}', '"x"', "[1.0]", "[]", "{}", "false", '""', '{"a":1,"b":2}', '{"b":2,"a":1}',

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import jsontext
-from window_random import read_time
+from window_texts import read_time
 from window_times import time_text
 from window_twin import answer
 from window_values import is_number, text_of

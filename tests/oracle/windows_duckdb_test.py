@@ -16,7 +16,8 @@ from environment import SHARED_DATA, need_duckdb, skip, stream_window
 from window_aggregates import Call
 from window_run import nanoseconds, said
 from window_times import SECOND, Grid, time_text
-from window_twin import Aggregate, Query, answer
+from window_query import Aggregate, Query
+from window_twin import answer
 
 MICRO = 1000  # nanoseconds; DuckDB counts in microseconds
 MINUTE, HOUR, DAY = 60, 3600, 86400
