@@ -66,16 +66,18 @@ Reader::Reader(const std::vector<std::string>& inputs, const Opener& open, Reade
   for (const std::string& input : inputs) {
     const auto number = static_cast<uint32_t>(names_.size());
     names_.push_back(input);
-    if (const auto size = plain_file_size(input)) {
-      total_bytes_ += *size;
+    const auto size = plain_file_size(input);
+    if (size) total_bytes_ += *size;
+    if (size && options_.lanes == ReaderOptions::Lanes::files_together) {
       if (files == nullptr) files = std::make_unique<Lane>();
       files->waiting.push_back(number);
       continue;
     }
     auto lane = std::make_unique<Lane>();
     lane->waiting = {number};
-    if (!open_next(*lane)) continue;
-    lane->live = lane->source->wait_descriptor() >= 0;
+    lane->input = number;
+    if (!size && !open_next(*lane)) continue;
+    lane->live = !size && lane->source->wait_descriptor() >= 0;
     all_plain_ = all_plain_ && !lane->live;
     lanes_.push_back(std::move(lane));
   }
@@ -83,6 +85,7 @@ Reader::Reader(const std::vector<std::string>& inputs, const Opener& open, Reade
     std::reverse(files->waiting.begin(), files->waiting.end());
     lanes_.insert(lanes_.begin(), std::move(files));
   }
+  if (options_.lanes == ReaderOptions::Lanes::one_each) return;
   for (size_t i = 0; i < lanes_.size(); ++i) lanes_[i]->input = static_cast<uint32_t>(i);
 }
 
@@ -123,25 +126,60 @@ bool Reader::is_cut_off(const Lane& lane) {
   return !lane.live || now - stop_seen_ns_ >= options_.drain_ns;
 }
 
-Reader::Next Reader::next(Batch& batch) {
+Reader::Next Reader::next(Batch& batch, Turn turn) {
+  batch.out_of_turn = false;
+  const size_t first = turn.who == Turn::Who::any ? lanes_.size() : lane_of(turn.input);
+  if (first == lanes_.size()) return next_of_any(batch, Which::all);
+  const bool others_may = turn.who == Turn::Who::one_first && lanes_[first]->live;
+  const Fill filled = ask(first, batch);
+  if (filled == Fill::batch) return Next::batch;
+  if (filled == Fill::ended) return next(batch, {});
+  if (!others_may) return Next::idle;
+  const Next next = next_of_any(batch, Which::live);
+  batch.out_of_turn = next == Next::batch && batch.input != turn.input;
+  return next;
+}
+
+// The place of an input's lane; lanes_.size() where it has ended.
+size_t Reader::lane_of(uint32_t input) const {
+  const auto lane = std::find_if(lanes_.begin(), lanes_.end(),
+                                 [&](const std::unique_ptr<Lane>& each) { return each->input == input; });
+  return static_cast<size_t>(lane - lanes_.begin());
+}
+
+// `ended` where nothing more will come, also no announcement of its end: the lane is gone then.
+Reader::Fill Reader::ask(size_t place, Batch& batch) {
+  Lane& lane = *lanes_[place];
+  const Fill filled = next_of(lane, batch);
+  if (filled != Fill::ended) return filled;
+  const uint32_t input = lane.input;
+  if (lane.source != nullptr) ended_bytes_ += lane.source->consumed();
+  lanes_.erase(lanes_.begin() + static_cast<ptrdiff_t>(place));
+  if (options_.ends == ReaderOptions::Ends::silent) return Fill::ended;
+  announce_end(input, batch);
+  return Fill::batch;
+}
+
+// Each lane in its turn.
+Reader::Next Reader::next_of_any(Batch& batch, Which which) {
   bool waiting = false;
   for (size_t asked = 0; asked < lanes_.size(); ++asked) {
     if (turn_ >= lanes_.size()) turn_ = 0;
-    const Fill filled = next_of(*lanes_[turn_], batch);
-    if (filled == Fill::ended) {
-      const uint32_t input = lanes_[turn_]->input;
-      if (lanes_[turn_]->source != nullptr) ended_bytes_ += lanes_[turn_]->source->consumed();
-      lanes_.erase(lanes_.begin() + static_cast<ptrdiff_t>(turn_));
-      if (options_.ends == ReaderOptions::Ends::announced) {
-        announce_end(input, batch);
-        return Next::batch;
-      }
-      --asked;
+    if (which == Which::live && !lanes_[turn_]->live) {
+      ++turn_;
+      waiting = true;
       continue;
     }
-    ++turn_;
+    const size_t before = lanes_.size();
+    const Fill filled = ask(turn_, batch);
+    const bool is_gone = lanes_.size() < before;
+    if (!is_gone) ++turn_;
     if (filled == Fill::batch) return Next::batch;
-    waiting = true;
+    if (is_gone) {
+      --asked;
+    } else {
+      waiting = true;
+    }
   }
   return waiting ? Next::idle : Next::end;
 }
@@ -287,11 +325,16 @@ std::vector<Reader::Input> Reader::inputs() const {
   return inputs;
 }
 
-void Reader::wait(std::span<const int> watched, int timeout_ms) {
+bool Reader::is_allowed(const Lane& lane, Turn turn) {
+  return turn.who != Turn::Who::one_alone || lane.input == turn.input;
+}
+
+void Reader::wait(std::span<const int> watched, int timeout_ms, Turn turn) {
   std::vector<pollfd> entries;
   entries.reserve(lanes_.size() + watched.size() + 1);
   for (const auto& lane : lanes_) {
-    entries.push_back({lane->source != nullptr ? lane->source->wait_descriptor() : -1, POLLIN, 0});
+    const bool polled = lane->source != nullptr && is_allowed(*lane, turn);
+    entries.push_back({polled ? lane->source->wait_descriptor() : -1, POLLIN, 0});
   }
   for (const int descriptor : watched) entries.push_back({descriptor, 0, 0});
   if (!stop_.requested()) {
@@ -304,9 +347,12 @@ void Reader::wait(std::span<const int> watched, int timeout_ms) {
   const int64_t before = clock_.monotonic_ns();
   const int ready = poll(entries.data(), entries.size(), timeout_ms);
   const int64_t waited = clock_.monotonic_ns() - before;
-  for (const auto& lane : lanes_) lane->waited_ns += waited;
+  for (const auto& lane : lanes_) {
+    if (is_allowed(*lane, turn)) lane->waited_ns += waited;
+  }
   if (ready <= 0) return;
   for (size_t i = 0; i < lanes_.size(); ++i) {
+    if (entries[i].fd < 0) continue;
     lanes_[i]->known_ready = entries[i].revents != 0;
     if (lanes_[i]->known_ready) lanes_[i]->known_dry = false;
   }

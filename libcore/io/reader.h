@@ -35,6 +35,21 @@ struct ReaderOptions {
   int64_t drain_ns = 2'000'000'000;    // how long a pipe is still read after a stop was requested
   // Whether the end of each input is handed out as a batch of its own, without lines: Batch::ends_input.
   enum class Ends : bool { silent, announced } ends = Ends::silent;
+  // Whether all plain files are one input, read one after another, or each is one of its own. Then an input's
+  // number is its place on the command line.
+  enum class Lanes : bool { files_together, one_each } lanes = Lanes::files_together;
+};
+
+// Which inputs may be read next.
+struct Turn {
+  enum class Who : uint8_t {
+    any,        // whichever is ready
+    one_first,  // `input`; where it is live and has nothing now, whichever else is live and ready
+    one_alone,  // `input`
+  } who = Who::any;
+  uint32_t input = 0;
+
+  bool operator==(const Turn&) const = default;
 };
 
 // How an input is opened: open_source, or what a test puts in its place.
@@ -56,15 +71,15 @@ class Reader {
     idle,   // nothing is there now: wait()
     end,    // all sources have ended, or a stop was requested and is done with
   };
-  // Fills `batch`, whose buffer is reused.
-  Next next(Batch& batch);
+  // Fills `batch`, whose buffer is reused. `idle` where nothing is there of the inputs that `turn` allows.
+  Next next(Batch& batch, Turn turn = {});
 
   // Whether the last batch was handed out because it was full: then another one is likely to be there.
   bool more_is_ready() const { return last_was_full_; }
 
-  // Waits until an input is ready or ends, the reader of one of `watched` (sinks' descriptors) goes away, a
-  // stop is requested, or a signal arrives. At most timeout_ms (-1: without bound).
-  void wait(std::span<const int> watched, int timeout_ms);
+  // Waits until an input that `turn` allows is ready or ends, the reader of one of `watched` (sinks'
+  // descriptors) goes away, a stop is requested, or a signal arrives. At most timeout_ms (-1: without bound).
+  void wait(std::span<const int> watched, int timeout_ms, Turn turn = {});
 
   // An input, as Batch::input numbers them, that has not ended.
   struct Input {
@@ -86,6 +101,11 @@ class Reader {
   struct Lane;
   enum class Fill : uint8_t { batch, nothing_yet, ended };
 
+  size_t lane_of(uint32_t input) const;
+  Fill ask(size_t lane, Batch& batch);
+  enum class Which : bool { all, live };
+  Next next_of_any(Batch& batch, Which which);
+  static bool is_allowed(const Lane& lane, Turn turn);
   Fill next_of(Lane& lane, Batch& batch);
   bool open_next(Lane& lane);
   Fill fill(Lane& lane, Batch& batch);

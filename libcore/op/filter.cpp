@@ -73,7 +73,7 @@ std::unique_ptr<Extract> Filter::make_extract() const {
   return std::make_unique<FilterExtract>();
 }
 
-Demand Filter::consume(const io::Batch& batch, Extract& extract) {
+Demand Filter::consume(io::Batch& batch, Extract& extract) {
   auto& found = static_cast<FilterExtract&>(extract);
   if (batch.ends_input) {
     if (watermarks_) write_unless_empty(passed_, watermarks_->take_end(batch.input));

@@ -49,7 +49,7 @@ class Filter final : public Operator {
 
   std::unique_ptr<Worker> make_worker() const override;
   std::unique_ptr<Extract> make_extract() const override;
-  Demand consume(const io::Batch& batch, Extract& extract) override;
+  Demand consume(io::Batch& batch, Extract& extract) override;
   Demand flush() override;
   int patience_ms() override { return watermarks_ ? watermarks_->patience_ms() : -1; }
   Demand waited() override;

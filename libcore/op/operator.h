@@ -10,6 +10,7 @@
 #include <span>
 
 #include "io/batch.h"
+#include "io/reader.h"
 
 namespace runnel::op {
 
@@ -39,7 +40,10 @@ class Operator {
 
   // The ordered part: calls come one at a time, in the order of the input, from changing threads.
   // `enough` ends the program: -m is reached, a sink has failed or lost its reader, or --on-error says so.
-  virtual Demand consume(const io::Batch& batch, Extract& extract) = 0;
+  // Both may be exchanged for others of their kind: what is not done with yet is kept that way.
+  virtual Demand consume(io::Batch& batch, Extract& extract) = 0;
+  // Which inputs are to be read next. Thread-safe; asked before each read.
+  virtual io::Turn turn() { return {}; }
   // Before the first read, when the next one would block, and at the end: all that was made so far leaves
   // now. `enough` if nothing more is wanted, also because the reader of an output has gone. Never beside
   // consume().

@@ -65,7 +65,8 @@ class Pipeline {
       Place& free = wait_for_place();
       if (a_reader_has_gone()) ended_ = true;
       if (ended_) return nullptr;
-      const io::Reader::Next next = reader_.next(free.batch);
+      const io::Turn turn = op_.turn();
+      const io::Reader::Next next = reader_.next(free.batch, turn);
       free.bytes_read = reader_.bytes_read();
       switch (next) {
         case io::Reader::Next::end:
@@ -74,7 +75,9 @@ class Pipeline {
         case io::Reader::Next::idle:
           wait_until_consumed();
           if (!ended_ && op_.flush() == Demand::enough) ended_ = true;
-          if (!ended_) wait(free.bytes_read);
+          // What was consumed meanwhile may have made it another input's turn.
+          if (!ended_ && op_.turn() != turn) break;
+          if (!ended_) wait(free.bytes_read, turn);
           if (!ended_ && op_.waited() == Demand::enough) ended_ = true;
           break;
         case io::Reader::Next::batch:
@@ -97,11 +100,11 @@ class Pipeline {
     return std::any_of(watched.begin(), watched.end(), io::reader_gone);
   }
 
-  void wait(uint64_t bytes_read) {
+  void wait(uint64_t bytes_read, io::Turn turn) {
     const int interval = monitor_ != nullptr ? monitor_->interval_ms() : -1;
     const int patience = op_.patience_ms();
     const bool either = interval < 0 || patience < 0;
-    reader_.wait(op_.watched(), either ? std::max(interval, patience) : std::min(interval, patience));
+    reader_.wait(op_.watched(), either ? std::max(interval, patience) : std::min(interval, patience), turn);
     if (monitor_ != nullptr) monitor_->progress(bytes_read, total_);
   }
 

@@ -4,7 +4,7 @@
 #include <span>
 #include <string>
 
-#include "op/window/found_keys.h"
+#include "op/keyed/found_keys.h"
 
 namespace runnel::op {
 

@@ -13,7 +13,7 @@
 
 #include "agg/aggregate.h"
 #include "base/prefetch.h"
-#include "op/window/key_table.h"
+#include "op/keyed/key_table.h"
 #include "op/window/layout.h"
 #include "op/window/place_table.h"
 

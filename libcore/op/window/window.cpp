@@ -69,7 +69,7 @@ std::unique_ptr<Extract> Window::make_extract() const {
   return std::make_unique<WindowExtract>();
 }
 
-Demand Window::consume(const io::Batch& batch, Extract& extract) {
+Demand Window::consume(io::Batch& batch, Extract& extract) {
   auto& found = static_cast<WindowExtract&>(extract);
   if (lines_before_.size() <= batch.source) lines_before_.resize(batch.source + 1);
   if (is_by_clock() && batch.last > batch.first) see(0, std::max(clock_.now_ns(), newest_));
@@ -95,7 +95,7 @@ void Window::take(const io::Batch& batch, const WindowExtract& found) {
   keys_.start();
   auto event = found.events.begin();
   for (size_t row = 0; row <= found.rows.size() && !ended_; ++row) {
-    for (; event != found.events.end() && event->before_row == row && !ended_; ++event) {
+    for (; event != found.events.end() && event->before == row && !ended_; ++event) {
       take_event(batch, found, *event);
     }
     if (row < found.rows.size() && !ended_) take_row(batch, found, row);

@@ -53,7 +53,7 @@ class Window final : public Operator {
 
   std::unique_ptr<Worker> make_worker() const override;
   std::unique_ptr<Extract> make_extract() const override;
-  Demand consume(const io::Batch& batch, Extract& extract) override;
+  Demand consume(io::Batch& batch, Extract& extract) override;
   Demand flush() override;
   int patience_ms() override;
   Demand waited() override;

@@ -49,7 +49,7 @@ class Gatherer final : public Operator {
   }
   std::unique_ptr<Extract> make_extract() const override { return std::make_unique<GatheredExtract>(); }
 
-  Demand consume(const io::Batch& batch, Extract& extract) override {
+  Demand consume(io::Batch& batch, Extract& extract) override {
     if (inside_.exchange(true)) out_of_turn = true;
     const auto& found = static_cast<const GatheredExtract&>(extract);
     if (sum_of(batch.text()) != found.sum) recycled_too_early = true;

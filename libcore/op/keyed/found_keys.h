@@ -9,7 +9,7 @@
 
 #include "base/arena.h"
 #include "json/value.h"
-#include "op/window/key_table.h"
+#include "op/keyed/key_table.h"
 
 namespace runnel::op {
 

@@ -1,4 +1,4 @@
-#include "op/window/found_keys.h"
+#include "op/keyed/found_keys.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>

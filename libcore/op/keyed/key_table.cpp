@@ -1,4 +1,4 @@
-#include "op/window/key_table.h"
+#include "op/keyed/key_table.h"
 
 #include <algorithm>
 #include <cstring>
