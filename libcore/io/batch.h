@@ -42,15 +42,18 @@ class AlignedBuffer {
 };
 
 struct Batch {
+  static constexpr uint32_t kNoInput = UINT32_MAX;
+
   AlignedBuffer buffer;
   size_t first = 0;  // where the lines start in the buffer
   size_t last = 0;   // where they end
 
-  uint32_t source = 0;       // which source: an index into Reader::names()
-  uint32_t input = 0;        // what it is read as: all plain files are one input, every live source is one
-  bool ends_input = false;   // no line, and nothing more will come from the input
-  bool out_of_turn = false;  // the input whose turn it was (io::Turn::Who::one_first) had nothing to give
-  uint64_t offset = 0;       // of the first line in its source, in (decompressed) bytes
+  uint32_t source = 0;      // which source: an index into Reader::names()
+  uint32_t input = 0;       // what it is read as: all plain files are one input, every live source is one
+  bool ends_input = false;  // no line, and nothing more will come from the input
+  // The input whose turn it was (io::Turn) and that had nothing to give; kNoInput where it was this one's.
+  uint32_t passed_over = kNoInput;
+  uint64_t offset = 0;  // of the first line in its source, in (decompressed) bytes
   uint64_t overlong =
       0;  // not 0: the batch is the head of one line of so many bytes, which is beyond --max-line
 

@@ -127,7 +127,7 @@ bool Reader::is_cut_off(const Lane& lane) {
 }
 
 Reader::Next Reader::next(Batch& batch, Turn turn) {
-  batch.out_of_turn = false;
+  batch.passed_over = Batch::kNoInput;
   const size_t first = turn.who == Turn::Who::any ? lanes_.size() : lane_of(turn.input);
   if (first == lanes_.size()) return next_of_any(batch, Which::all);
   const bool others_may = turn.who == Turn::Who::one_first && lanes_[first]->live;
@@ -136,7 +136,7 @@ Reader::Next Reader::next(Batch& batch, Turn turn) {
   if (filled == Fill::ended) return next(batch, {});
   if (!others_may) return Next::idle;
   const Next next = next_of_any(batch, Which::live);
-  batch.out_of_turn = next == Next::batch && batch.input != turn.input;
+  if (next == Next::batch) batch.passed_over = turn.input;
   return next;
 }
 

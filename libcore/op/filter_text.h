@@ -2,7 +2,6 @@
 // (-s), strings among them raw (-r), colours.
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,15 +9,13 @@
 #include "expr/evaluator.h"
 #include "json/color_writer.h"
 #include "op/filter_options.h"
+#include "op/select_text.h"
 
 namespace runnel::op {
 
 // Not thread-safe; one a worker.
 class FilterText {
  public:
-  // What one record may come to. A program can make much more out of little: `[., .] | [., .] | ...`.
-  static constexpr size_t kLargest = size_t{1} << 30;
-
   // `select` is null where the record itself is written. Program and options must outlive this.
   FilterText(const expr::Program* select, const FilterOptions& options);
 
@@ -35,20 +32,15 @@ class FilterText {
   Answer append_copied(std::string& out, std::string_view record);
 
   // After `failed`.
-  std::string error_message() const;
+  std::string error_message() const { return select_->error_message(); }
   // EXPR's evaluator. REQUIRES: is_selected().
-  expr::Evaluator& select() { return *select_; }
+  expr::Evaluator& select() { return select_->evaluator(); }
 
  private:
-  Answer append_outputs(std::string& out, const char* record);
-  void append_output(std::string& out, const json::Value& output, size_t limit);
-
   const FilterOptions& options_;
-  std::optional<expr::Evaluator> select_;
-  std::optional<json::ColorWriter> colors_;
-  bool too_large_ = false;
-  std::string uncolored_;  // an output before it gets its colours
-  std::string padded_;     // a record that is copied
+  std::optional<SelectText> select_;
+  std::optional<json::ColorWriter> colors_;  // of the record itself
+  std::string padded_;                       // a record that is copied
 };
 
 }  // namespace runnel::op

@@ -62,6 +62,11 @@ class Frontier {
 
   // The frontier F.
   int64_t now() const { return now_; }
+  // An input's own; the beginning of time where it has given nothing. REQUIRES: it was added.
+  int64_t own(uint32_t input) const { return inputs_[input].own; }
+  // Whether an input is idle, and whether it has ended. REQUIRES: it was added.
+  bool is_idle(uint32_t input) const { return inputs_[input].state == State::idle; }
+  bool has_ended(uint32_t input) const { return inputs_[input].state == State::ended; }
 
   // When waited() would first change something, in nanoseconds of waiting from the last call on: 0 while all
   // inputs are idle, since every moment moves the frontier then; nothing where no waiting changes anything.

@@ -6,9 +6,9 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
 #include "base/bytes.h"
+#include "op/keyed/found_key_ids.h"
 #include "op/window/extract.h"
 #include "op/window/group_table.h"
 #include "op/window/options.h"
@@ -26,10 +26,7 @@ class BatchKeys {
   BatchKeys& operator=(const BatchKeys&) = delete;
 
   // For another extract.
-  void start() {
-    numbers_.clear();
-    generations_.clear();
-  }
+  void start() { ids_.start(); }
 
   // What there was no room for, so that the record counts under another key than its own.
   enum class Beyond : uint8_t { nothing, limit, memory };
@@ -46,7 +43,6 @@ class BatchKeys {
   void load(ByteReader& in);
 
  private:
-  void find_more(const WindowExtract& found);
   Found other(Beyond beyond);
   void make_other();
 
@@ -55,8 +51,7 @@ class BatchKeys {
   const WindowOptions& options_;
   const size_t parts_;
   KeyId other_ = KeyTable::kNone;      // refers to it
-  std::vector<KeyId> numbers_;         // of the first keys of the extract, where they are held
-  std::vector<uint32_t> generations_;  // of these, so that a number is not taken for another key's
+  FoundKeyIds ids_;
 };
 
 }  // namespace runnel::op

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "expr/syntax/parser.h"
+#include "op/keyed/compile.h"
 
 namespace runnel::op {
 
@@ -65,7 +66,6 @@ bool WindowCompiler::add_time() {
 }
 
 void WindowCompiler::add_expression(expr::ast::NodePtr tree, Text text) {
-  record_spans_.push_back(tree->span);
   record_texts_.push_back(text);
   record_.push_back(std::move(tree));
 }
@@ -145,33 +145,14 @@ bool WindowCompiler::compile_record() {
   if (program_.calls_.size() > kMostCalls) {
     return fail(Text::aggregates, {0, 0}, fmt::format("there are more than {} aggregates", kMostCalls));
   }
-  auto compiled = expr::Program::compile(record_, globals_);
+  auto compiled = compile_keyed(record_, program_.has_time_ ? HasTime::yes : HasTime::no,
+                                program_.keys_.size(), globals_);
   if (auto* fault = std::get_if<expr::Fault>(&compiled)) {
     return fail(record_texts_[fault->expression], std::move(fault->diagnostic));
   }
   program_.record_ = std::get<expr::Program>(std::move(compiled));
-  const expr::Program& record = *program_.record_;
-  for (WindowColumn& column : program_.columns_) column.many = record.code(column.expression).many();
-  const size_t singles = program_.first_key() + program_.keys_.size();
-  for (size_t i = 0; i < singles; ++i) {
-    if (!record.code(i).many()) continue;
-    const bool is_time = record_texts_[i] == Text::time;
-    return fail(
-        record_texts_[i], record_spans_[i],
-        fmt::format("this may give more than one value, and a record has one {}", is_time ? "time" : "key"),
-        "to take the first: first(...)");
-  }
-  return !record.in_order() || fail_in_order();
-}
-
-bool WindowCompiler::fail_in_order() {
-  for (size_t i = 0; i < record_.size(); ++i) {
-    const auto alone = expr::Program::compile(std::span(&record_[i], 1), globals_);
-    const auto* program = std::get_if<expr::Program>(&alone);
-    if (program == nullptr || !program->in_order()) continue;
-    return fail(record_texts_[i], record_spans_[i],
-                "input_filename, input_line_number, debug and stderr are for stream-filter",
-                "records are grouped here, whichever line they come from");
+  for (WindowColumn& column : program_.columns_) {
+    column.many = program_.record_->code(column.expression).many();
   }
   return true;
 }

@@ -50,7 +50,6 @@ class WindowCompiler {
   bool add_output(const expr::BodyEntry& entry);
   bool take_name(Text text, Span span, const std::string& name);
   bool compile_record();
-  bool fail_in_order();
   bool compile_results();
   bool compile_rank();
 
@@ -76,7 +75,6 @@ class WindowCompiler {
   WindowProgram program_;
   std::vector<expr::ast::NodePtr> record_;  // what will be the program over the record
   std::vector<Text> record_texts_;          // and where each was written
-  std::vector<Span> record_spans_;
   struct Computed {
     expr::ast::NodePtr tree;
     size_t prefix;   // what stands in front of the user's text

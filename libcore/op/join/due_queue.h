@@ -1,0 +1,62 @@
+// Records in the order of their time, of which the first is taken again and again: a calendar queue.
+//
+// Records come nearly in order and leave in order, many at once. A heap of all of them would lie in no cache;
+// so they lie in buckets of some width of time, unsorted, and only the bucket that is due is a heap (Brown,
+// "Calendar queues: a fast O(1) priority queue implementation for the simulation event set problem", 1988,
+// but with the buckets in a tree, so that a gap in time costs nothing). Does not own the records.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <vector>
+
+#include "op/join/kept.h"
+
+namespace runnel::op {
+
+class DueQueue {
+ public:
+  // `width` of a bucket, in nanoseconds: a small part of the time that records stay. REQUIRES: > 0.
+  explicit DueQueue(int64_t width) : width_(width) {}
+
+  void push(Kept* kept);
+  bool empty() const { return due_.empty(); }
+  // The first of all. REQUIRES: !empty().
+  Kept* front() const { return due_.front().kept; }
+  void pop();
+  // Its time; the largest there is where there is none.
+  int64_t front_time() const {
+    return due_.empty() ? std::numeric_limits<int64_t>::max() : due_.front().time;
+  }
+  size_t bytes() const { return size_ * sizeof(Entry); }
+
+  // In no order.
+  template <class Visit>
+  void each(Visit visit) const {
+    for (const Entry& entry : due_) visit(entry.kept);
+    for (const auto& [number, bucket] : later_) {
+      for (const Entry& entry : bucket) visit(entry.kept);
+    }
+  }
+
+ private:
+  struct Entry {
+    int64_t time;
+    Kept* kept;
+  };
+  using Bucket = std::vector<Entry>;
+  static bool is_later(const Entry& a, const Entry& b) {
+    return a.time != b.time ? a.time > b.time : a.kept->arrival > b.kept->arrival;
+  }
+
+  const int64_t width_;
+  Bucket due_;             // a heap, the first in front; empty only where all is
+  int64_t due_until_ = 0;  // the number of its bucket: what belongs there or before goes into it
+  std::map<int64_t, Bucket> later_;
+  Bucket* last_ = nullptr;  // the bucket of that number, into which the last record went
+  int64_t last_number_ = 0;
+  size_t size_ = 0;
+};
+
+}  // namespace runnel::op

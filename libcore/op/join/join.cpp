@@ -1,0 +1,347 @@
+#include "op/join/join.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "op/record_time.h"
+#include "time/saturate.h"
+
+namespace runnel::op {
+
+namespace {
+
+time::Frontier::Options frontier_options(const JoinProgram& program, const JoinOptions& options) {
+  // Each side has a delay of its own, which see() takes off.
+  return {.delay = 0, .idle_timeout = program.has_time() ? options.idle_timeout : std::nullopt};
+}
+
+std::unique_ptr<JoinEngine> make_engine(JoinSpace& space) {
+  switch (space.options.kind) {
+    case JoinKind::pick:
+      return make_pick_engine(space);
+    case JoinKind::interleave:
+      return make_interleave_engine(space);
+    case JoinKind::pairs:
+    case JoinKind::lookup:
+      break;
+  }
+  return make_pairs_engine(space);
+}
+
+uint64_t packed(io::Turn turn) {
+  return uint64_t{turn.input} << 8 | static_cast<uint64_t>(turn.who);
+}
+
+}  // namespace
+
+Join::Join(const JoinProgram& program, const JoinOptions& options, io::Reader& reader, Sinks sinks,
+           BadRecords& bad, const Clock& clock)
+    : program_(program),
+      options_(options),
+      reader_(reader),
+      sinks_(sinks),
+      bad_(bad),
+      clock_(clock),
+      writer_(options.text, program.select(), sinks.results, counts_),
+      space_{options, writer_, counts_, sinks.late, {}, {}, {}, 0, {}},
+      engine_(make_engine(space_)),
+      frontier_(frontier_options(program, options)) {
+  const io::Sink* const sinks_of_this[] = {&sinks.results, sinks.late, bad.dead_letter()};
+  for (const io::Sink* sink : sinks_of_this) {
+    if (sink != nullptr && sink->watch_descriptor() >= 0) watched_.push_back(sink->watch_descriptor());
+  }
+  add_inputs();
+  choose();
+}
+
+Join::~Join() = default;
+
+void Join::add_inputs() {
+  const std::vector<io::Reader::Input> inputs = reader_.inputs();
+  uint32_t count = 2;
+  for (const io::Reader::Input& input : inputs) count = std::max(count, input.number + 1);
+  lanes_.resize(count);
+  live_.resize(count);
+  newest_.resize(count, time::kBeginningOfTime);
+  frontier_.add_input(is_by_clock() ? 0 : count - 1);
+  for (uint32_t number = 0; number < count; ++number) {
+    const auto input = std::find_if(inputs.begin(), inputs.end(),
+                                    [&](const io::Reader::Input& each) { return each.number == number; });
+    if (input != inputs.end()) {
+      live_[number] = input->live ? 1 : 0;
+    } else if (!is_by_clock()) {
+      frontier_.end(number);  // it could not be opened
+    }
+  }
+}
+
+std::unique_ptr<Worker> Join::make_worker() const {
+  return std::make_unique<JoinWorker>(program_, options_, clock_);
+}
+
+std::unique_ptr<Extract> Join::make_extract() const {
+  return std::make_unique<JoinExtract>();
+}
+
+Demand Join::consume(io::Batch& batch, Extract& extract) {
+  JoinBatch taken{{}, nullptr};
+  if (spare_.empty()) {
+    taken.rows = std::make_unique<JoinRows>();
+  } else {
+    taken = std::move(spare_.back());
+    spare_.pop_back();
+  }
+  std::swap(taken.batch, batch);
+  std::swap(taken.rows, static_cast<JoinExtract&>(extract).rows);
+  dry_ = taken.batch.passed_over;
+  lanes_[taken.batch.input].push(std::move(taken));
+  if (is_by_clock()) tick();
+  step_all();
+  // A result leaves at once, however busy the input.
+  writer_.hand_on();
+  return demand();
+}
+
+// Takes records as long as it is known whose turn it is, and there is one.
+void Join::step_all() {
+  while (!ended_) {
+    const uint32_t input = choose();
+    if (input == kNoInput) break;
+    step(input);
+  }
+}
+
+bool Join::may_come_next(uint32_t input) const {
+  if (is_by_clock()) return !lanes_[input].empty();
+  return !frontier_.has_ended(input) && (!lanes_[input].empty() || !frontier_.is_idle(input));
+}
+
+bool Join::may_go_ahead(uint32_t input) const {
+  return live_[input] != 0 && !lanes_[input].empty();
+}
+
+// Of the inputs that count, the one whose own frontier is smallest, the first of several.
+uint32_t Join::least_of(bool (Join::*takes_part)(uint32_t) const) const {
+  uint32_t least = kNoInput;
+  for (uint32_t input = 0; input < lanes_.size(); ++input) {
+    if (!(this->*takes_part)(input)) continue;
+    if (least == kNoInput || (!is_by_clock() && frontier_.own(input) < frontier_.own(least))) least = input;
+  }
+  return least;
+}
+
+// The input whose next record is to be taken; none where that is not known or has not been read. Says whose
+// turn it is to be read then.
+uint32_t Join::choose() {
+  const uint32_t next = least_of(&Join::may_come_next);
+  if (next == kNoInput || !lanes_[next].empty()) {
+    if (next == kNoInput) turn_.store(packed({}));
+    return next;
+  }
+  const bool is_full = bytes() >= options_.max_memory;
+  const bool others_wait = is_full && is_worth_waiting_for(next);
+  turn_.store(packed({others_wait ? io::Turn::Who::one_alone : io::Turn::Who::one_first, next}));
+  if (others_wait || !is_known_dry(next)) return kNoInput;
+  return least_of(&Join::may_go_ahead);
+}
+
+// Whether what is held back for an input will be let go by itself.
+bool Join::is_worth_waiting_for(uint32_t input) const {
+  return live_[input] == 0 || options_.idle_timeout.has_value();
+}
+
+io::Turn Join::turn() {
+  const uint64_t turn = turn_.load();
+  return {static_cast<io::Turn::Who>(turn & 0xff), static_cast<uint32_t>(turn >> 8)};
+}
+
+void Join::step(uint32_t input) {
+  JoinLane& lane = lanes_[input];
+  switch (lane.next()) {
+    case JoinLane::Next::event:
+      return take_event(input, lane.event());
+    case JoinLane::Next::row:
+      return take_row(input);
+    case JoinLane::Next::rest:
+      if (worker_ == nullptr) worker_ = std::make_unique<JoinWorker>(program_, options_, clock_);
+      worker_->process_rest(lane.first().batch, *lane.first().rows);
+      return lane.begin_rest();
+    case JoinLane::Next::batch_end:
+      return take_batch_end(input);
+  }
+}
+
+void Join::take_batch_end(uint32_t input) {
+  JoinBatch done = lanes_[input].take_first();
+  const bool ends = done.batch.ends_input;
+  constexpr size_t kMostSpare = 4;
+  if (spare_.size() < kMostSpare) spare_.push_back(std::move(done));
+  if (!ends || is_by_clock()) return;
+  frontier_.end(input);
+  moved();
+}
+
+void Join::take_event(uint32_t input, const WalkExtract::Event& event) {
+  JoinLane& lane = lanes_[input];
+  lane.pass_event();
+  if (event.kind == WalkExtract::Event::Kind::watermark) {
+    if (is_by_clock()) return;
+    frontier_.advance_to(input, event.time);
+    return moved();
+  }
+  ++counts_.sides[side_of(input)].records;
+  if (bad_.will_say()) {  // what came before a message is seen before it
+    writer_.hand_on();
+    sinks_.results.flush();
+  }
+  const io::Batch& batch = lane.first().batch;
+  const BadRecord& bad = lane.first().rows->bad[event.bad];
+  const uint64_t line = lane.lines_before() + bad.line + 1;
+  ended_ = bad_.take(batch, reader_.name(batch.source), line, bad) == Demand::enough;
+}
+
+void Join::take_row(uint32_t input) {
+  JoinLane& lane = lanes_[input];
+  const KeyedExtract::Row row = lane.first().rows->rows[lane.row()];
+  const int64_t time = is_by_clock() ? newest_[0] : row.time;
+  const int64_t frontier = frontier_.now();
+  JoinCounts::Side& counts = counts_.sides[side_of(input)];
+  ++counts.records;
+  if (time < frontier) {
+    take_late(input, row, time);
+  } else {
+    const KeyId key = key_of(lane, row.key);
+    if (row.key == KeyedExtract::kNullKey) ++counts.null_keys;
+    engine_->add({.side = static_cast<uint8_t>(side_of(input)),
+                  .time = time,
+                  .number = arrivals_++,
+                  .key = key,
+                  .text = lane.first().rows->texts[lane.row()]},
+                 frontier);
+    if (key != KeyTable::kNone) space_.keys.drop_unused(key);
+  }
+  lane.pass_row();
+  if (!is_by_clock()) see(input, time);
+}
+
+KeyId Join::key_of(JoinLane& lane, uint32_t place) {
+  if (place == KeyedExtract::kNullKey || options_.kind == JoinKind::interleave) return KeyTable::kNone;
+  const std::vector<FoundKey>& found = lane.first().rows->keys;
+  const auto prefetch = [&](std::span<const KeyId> ids) {
+    for (const KeyId id : ids) {
+      if (id < space_.lists.size()) runnel::prefetch(&space_.lists[id]);
+    }
+  };
+  KeyId key = lane.key_ids().find(space_.keys, found, place, prefetch);
+  if (key != KeyTable::kNone) return key;
+  key = space_.keys.add(found[place]);
+  lane.key_ids().note(space_.keys, place, key);
+  return key;
+}
+
+void Join::take_late(uint32_t input, const KeyedExtract::Row& row, int64_t time) {
+  ++counts_.sides[side_of(input)].late;
+  // By watermark lines time may have come further than any record.
+  const int64_t now = options_.watermarks ? std::max(newest_[input], frontier_.now()) : newest_[input];
+  counts_.latest = std::max(counts_.latest, time::saturated_subtract(now, time));
+  if (sinks_.late == nullptr) return;
+  const std::string_view line = lanes_[input].first().batch.text().substr(row.offset, row.size);
+  sinks_.late->write({line.data(), line.size() + 1});
+}
+
+// A record of this time has come from the input.
+void Join::see(uint32_t input, int64_t time) {
+  newest_[input] = std::max(newest_[input], time);
+  const int64_t delay = options_.sides[side_of(input)].watermark_delay;
+  const bool moves = !options_.watermarks && delay != time::kEndOfTime;
+  // Where it does not move the frontier, the input is at least no longer idle.
+  frontier_.advance_to(input, moves ? time::saturated_subtract(time, delay) : time::kBeginningOfTime);
+  moved();
+}
+
+// Time may have.
+void Join::moved() {
+  counts_.most_records = std::max(counts_.most_records, space_.records.count());
+  counts_.most_bytes = std::max(counts_.most_bytes, bytes());
+  const int64_t frontier = frontier_.now();
+  if (frontier >= engine_->next_change()) engine_->advance(frontier);
+  while (bytes() > options_.max_memory && engine_->evict()) continue;
+  if (options_.emit_watermarks.has_value()) write_watermark(frontier);
+}
+
+void Join::write_watermark(int64_t frontier) {
+  const int64_t least = std::min(frontier, engine_->earliest());
+  const int64_t every = *options_.emit_watermarks;
+  if (least <= last_watermark_ || least == time::kEndOfTime) return;
+  const bool crosses = last_watermark_ == time::kBeginningOfTime ||
+                       time::floor_divide(least, every) > time::floor_divide(last_watermark_, every);
+  if (!crosses) return;
+  last_watermark_ = least;
+  writer_.write_watermark(least);
+}
+
+// By the clock: what came now is of this time.
+void Join::tick() {
+  newest_[0] = std::max(newest_[0], clock_.now_ns());
+  frontier_.advance_to(0, newest_[0]);
+  moved();
+}
+
+int Join::patience_ms() {
+  std::optional<int64_t> left;
+  if (is_by_clock()) {
+    if (engine_->next_change() != time::kEndOfTime) {
+      left = time::saturated_subtract(engine_->next_change(), clock_.now_ns());
+    }
+  } else {
+    left = frontier_.next_change();
+    // While all inputs are idle the frontier moves with the clock: until it comes to something.
+    if (left == 0) left = time::saturated_subtract(engine_->next_change(), frontier_.now());
+    if (left.has_value() && options_.emit_watermarks.has_value()) {
+      left = std::min(*left, *options_.emit_watermarks);
+    }
+  }
+  if (!left.has_value()) return -1;
+  constexpr int64_t kLongest = 60'000;
+  return static_cast<int>(std::clamp<int64_t>(*left / 1'000'000 + 1, 0, kLongest));
+}
+
+Demand Join::waited() {
+  if (is_by_clock()) {
+    tick();
+  } else {
+    for (const io::Reader::Input& input : reader_.inputs()) {
+      if (input.live) frontier_.waited(input.number, input.waited_ns);
+    }
+    moved();
+  }
+  step_all();  // an input that has become idle holds the others back no longer
+  writer_.hand_on();
+  return demand();
+}
+
+Demand Join::demand() const {
+  const bool late_open = sinks_.late == nullptr || sinks_.late->state() == io::SinkState::open;
+  const bool open = sinks_.results.state() == io::SinkState::open && late_open;
+  return ended_ || !open ? Demand::enough : Demand::more;
+}
+
+Demand Join::flush() {
+  all_are_dry_ = true;
+  step_all();
+  all_are_dry_ = false;
+  writer_.hand_on();
+  sinks_.results.flush();
+  if (sinks_.late != nullptr) sinks_.late->flush();
+  bad_.flush();
+  sinks_.results.check_reader();
+  if (sinks_.late != nullptr) sinks_.late->check_reader();
+  return bad_.check_reader() ? demand() : Demand::enough;
+}
+
+void Join::finish() {
+  engine_->advance(time::kEndOfTime);
+  writer_.hand_on();
+}
+
+}  // namespace runnel::op

@@ -1,0 +1,84 @@
+#include "op/join/worker.h"
+
+#include <fmt/format.h>
+
+#include "json/parse.h"
+
+namespace runnel::op {
+
+namespace {
+
+std::string_view without_blanks(std::string_view text) {
+  const size_t begin = text.find_first_not_of(" \t\r");
+  return begin == text.npos ? std::string_view() : text.substr(begin);
+}
+
+}  // namespace
+
+WalkOptions walk_options(const JoinOptions& options) {
+  return {.watermarks = options.watermarks,
+          .trust = options.trust,
+          .unique_keys = options.unique_keys,
+          .wrap_lines = options.wrap_lines,
+          .max_line = options.max_line};
+}
+
+bool must_be_object(const JoinOptions& options, size_t side) {
+  if (options.kind == JoinKind::interleave) return false;
+  switch (options.text.form) {
+    case JoinTextOptions::Form::nested:
+      return side == kLeft;
+    case JoinTextOptions::Form::flat:
+      return true;
+    case JoinTextOptions::Form::left:
+    case JoinTextOptions::Form::select:
+      break;
+  }
+  return false;
+}
+
+std::string not_an_object(std::string_view record, size_t side) {
+  const auto value = json::parse(record);
+  return fmt::format(
+      "the {} record is no object ({}), so that nothing can be put into it; -s EXPR says what is "
+      "written of a pair",
+      side == kLeft ? "left" : "right",
+      value ? json::type_name(value->type()) : std::string_view("not JSON"));
+}
+
+JoinSideWorker::JoinSideWorker(const JoinProgram& program, const JoinOptions& options, size_t side,
+                               const Clock& clock)
+    : KeyedWorker({program.side(side).record, program.side(side).has_time, program.side(side).parts,
+                   KeyedProgram::Nulls::stand_apart},
+                  walk_options(options), RecordTime(options.sides[side].time_reader, options.max_ahead),
+                  clock),
+      side_(side),
+      must_be_object_(must_be_object(options, side)) {}
+
+void JoinSideWorker::begin(WalkExtract& extract) {
+  KeyedWorker::begin(extract);
+  found_ = &static_cast<JoinRows&>(extract);
+}
+
+bool JoinSideWorker::read_more(const Record& record) {
+  if (must_be_object_ && !without_blanks(record.text).starts_with('{')) {
+    return fail(not_an_object(record.text, side_));
+  }
+  found_->texts.push_back(record.text);
+  return true;
+}
+
+JoinWorker::JoinWorker(const JoinProgram& program, const JoinOptions& options, const Clock& clock)
+    : one_program_(options.kind == JoinKind::interleave),
+      left_(program, options, kLeft, clock),
+      right_(program, options, kRight, clock) {}
+
+void JoinWorker::process(const io::Batch& batch, Extract& extract) {
+  side_of(batch).process(batch, *static_cast<JoinExtract&>(extract).rows);
+}
+
+void JoinWorker::process_rest(const io::Batch& batch, JoinRows& rows) {
+  side_of(batch).process_rest(batch, rows);
+}
+
+}  // namespace runnel::op

@@ -1,0 +1,46 @@
+#include "op/keyed/compile.h"
+
+#include <fmt/format.h>
+
+namespace runnel::op {
+
+namespace {
+
+using expr::Fault;
+
+// Which of them it is that must see the records in their order.
+Fault in_order(std::span<const expr::ast::NodePtr> expressions, const expr::Globals& globals) {
+  size_t which = 0;
+  for (; which + 1 < expressions.size(); ++which) {
+    const auto alone = expr::Program::compile(expressions.subspan(which, 1), globals);
+    const auto* program = std::get_if<expr::Program>(&alone);
+    if (program != nullptr && program->in_order()) break;
+  }
+  return {
+      which,
+      {expressions[which]->span, "input_filename, input_line_number, debug and stderr are for stream-filter",
+       "records are put together here, whichever line they come from"}};
+}
+
+}  // namespace
+
+std::variant<expr::Program, Fault> compile_keyed(std::span<const expr::ast::NodePtr> expressions,
+                                                 HasTime has_time, size_t parts,
+                                                 const expr::Globals& globals) {
+  auto compiled = expr::Program::compile(expressions, globals);
+  const auto* program = std::get_if<expr::Program>(&compiled);
+  if (program == nullptr) return compiled;
+  const size_t first_part = has_time == HasTime::yes ? 1 : 0;
+  for (size_t i = 0; i < first_part + parts; ++i) {
+    if (!program->code(i).many()) continue;
+    return Fault{i,
+                 {expressions[i]->span,
+                  fmt::format("this may give more than one value, and a record has one {}",
+                              i < first_part ? "time" : "key"),
+                  "to take the first: first(...)"}};
+  }
+  if (program->in_order()) return in_order(expressions, globals);
+  return compiled;
+}
+
+}  // namespace runnel::op
