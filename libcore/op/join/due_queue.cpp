@@ -12,8 +12,12 @@ void DueQueue::push(Kept* kept) {
   ++size_;
   if (due_.empty()) due_until_ = number;
   if (number <= due_until_) {
-    due_.push_back({kept->time, kept});
-    std::push_heap(due_.begin(), due_.end(), is_later);
+    const Entry entry{kept->time, kept};
+    const bool is_last = due_.empty() || !is_before(entry, due_.back());
+    const auto place = is_last ? due_.end()
+                               : std::upper_bound(due_.begin() + static_cast<ptrdiff_t>(first_), due_.end(),
+                                                  entry, is_before);
+    due_.insert(place, entry);
     return;
   }
   if (last_ == nullptr || last_number_ != number) {
@@ -24,16 +28,26 @@ void DueQueue::push(Kept* kept) {
 }
 
 void DueQueue::pop() {
-  std::pop_heap(due_.begin(), due_.end(), is_later);
-  due_.pop_back();
   --size_;
-  if (!due_.empty() || later_.empty()) return;
+  ++first_;
+  if (first_ < due_.size()) return give_back();
+  due_.clear();
+  first_ = 0;
+  if (later_.empty()) return;
   const auto next = later_.begin();
   if (&next->second == last_) last_ = nullptr;
   due_until_ = next->first;
-  due_ = std::move(next->second);
+  std::swap(due_, next->second);
   later_.erase(next);
-  std::make_heap(due_.begin(), due_.end(), is_later);
+  if (!std::is_sorted(due_.begin(), due_.end(), is_before)) std::sort(due_.begin(), due_.end(), is_before);
+}
+
+// The room of those that have left, where records of one bucket come and go for long.
+void DueQueue::give_back() {
+  constexpr size_t kMuch = 1024;
+  if (first_ < kMuch || first_ * 2 < due_.size()) return;
+  due_.erase(due_.begin(), due_.begin() + static_cast<ptrdiff_t>(first_));
+  first_ = 0;
 }
 
 }  // namespace runnel::op

@@ -227,11 +227,7 @@ void Join::take_row(uint32_t input) {
 KeyId Join::key_of(JoinLane& lane, uint32_t place) {
   if (place == KeyedExtract::kNullKey || options_.kind == JoinKind::interleave) return KeyTable::kNone;
   const std::vector<FoundKey>& found = lane.first().rows->keys;
-  const auto prefetch = [&](std::span<const KeyId> ids) {
-    for (const KeyId id : ids) {
-      if (id < space_.lists.size()) runnel::prefetch(&space_.lists[id]);
-    }
-  };
+  const auto prefetch = [&](std::span<const KeyId> ids) { space_.prefetch(ids); };
   KeyId key = lane.key_ids().find(space_.keys, found, place, prefetch);
   if (key != KeyTable::kNone) return key;
   key = space_.keys.add(found[place]);

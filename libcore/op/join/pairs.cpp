@@ -133,6 +133,7 @@ void PairsEngine::advance(int64_t frontier) {
     DueQueue& queue = queues_[side];
     while (!queue.empty() && has_passed(frontier, last_partner(side, queue.front_time()))) {
       Kept* const kept = queue.front();
+      space_.prefetch(queue);
       queue.pop();
       space_.unlist(kept);
       kept->matched ? space_.records.free(kept) : unmatched_.take(kept);

@@ -2,9 +2,12 @@
 #pragma once
 
 #include <array>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "op/join/counts.h"
+#include "op/join/due_queue.h"
 #include "op/join/kept.h"
 #include "op/join/options.h"
 #include "op/join/time_list.h"
@@ -57,6 +60,36 @@ struct JoinSpace {
       late->write(line);
     }
     records.free(kept);
+  }
+
+  // What unlist() needs of those that will be in front of the queue soon, each step further ahead than what
+  // it leads to.
+  void prefetch(const DueQueue& queue) const {
+    if (const Kept* kept = queue.ahead(12)) runnel::prefetch(kept);
+    if (const Kept* kept = queue.ahead(8)) {
+      runnel::prefetch(&lists[kept->key]);
+      keys.prefetch_entry(kept->key);
+    }
+    if (const Kept* kept = queue.ahead(4)) keys.prefetch(kept->key);
+  }
+  // The same for records that look for partners among those of these keys.
+  void prefetch(std::span<const KeyId> ids) const {
+    for (const KeyId id : ids) {
+      if (id < lists.size()) runnel::prefetch(&lists[id]);
+    }
+    for (const KeyId id : ids) {
+      if (id >= lists.size()) continue;
+      for (const TimeList& list : lists[id]) {
+        if (!list.empty()) prefetch_text(list.entries().front().kept);
+      }
+    }
+  }
+
+  static void prefetch_text(const Kept* kept) {
+    constexpr size_t kLine = 64;
+    constexpr size_t kMost = 256;  // of a record
+    const char* const begin = reinterpret_cast<const char*>(kept);
+    for (size_t at = 0; at < kMost; at += kLine) runnel::prefetch(begin + at);
   }
 
   uint64_t bytes() const {

@@ -49,7 +49,12 @@ class KeyTable {
 
   void refer(KeyId key) { ++entries_[key].references; }
   // The key will be released soon.
-  void prefetch(KeyId key) const { runnel::prefetch(&slots_[home(tag_of(entries_[key].hash))]); }
+  // First its entry; some time later what that leads to.
+  void prefetch_entry(KeyId key) const { runnel::prefetch(&entries_[key]); }
+  void prefetch(KeyId key) const {
+    runnel::prefetch(entries_[key].text.get());
+    runnel::prefetch(&slots_[home(tag_of(entries_[key].hash))]);
+  }
   // After the last reference the key is forgotten.
   void release(KeyId key) {
     if (--entries_[key].references == 0) forget(key);
