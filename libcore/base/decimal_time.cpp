@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cstddef>
+#include <cstdlib>
 #include <limits>
 
 namespace runnel {
@@ -56,6 +57,7 @@ std::optional<DecimalNumber> DecimalNumber::parse(std::string_view text) {
   number.negative_ = text.starts_with('-');
   if (number.negative_) text.remove_prefix(1);
   const char* const begin = text.data();
+  const size_t size = text.size();
   std::string_view whole = take_digits(text);
   std::string_view fraction;
   if (text.starts_with('.')) {
@@ -63,6 +65,14 @@ std::optional<DecimalNumber> DecimalNumber::parse(std::string_view text) {
     fraction = take_digits(text);
   }
   if (whole.empty() && fraction.empty()) return std::nullopt;
+  constexpr size_t kShort = 18;  // of which every number fits int64
+  if (text.empty() && size <= kShort) {
+    number.is_short_ = true;
+    number.behind_point_ = static_cast<int>(fraction.size());
+    for (const std::string_view digits : {whole, fraction}) {
+      for (const char c : digits) number.short_digits_ = number.short_digits_ * 10 + (c - '0');
+    }
+  }
   const std::string_view all(begin, static_cast<size_t>(text.data() - begin));
   const auto exponent = parse_exponent(text);
   if (!exponent) return std::nullopt;
@@ -76,7 +86,21 @@ std::optional<DecimalNumber> DecimalNumber::parse(std::string_view text) {
   return number;
 }
 
+std::optional<int64_t> DecimalNumber::shifted_short(int places) const {
+  const int64_t value = negative_ ? -short_digits_ : short_digits_;
+  const int zeros = places - behind_point_;
+  constexpr int kMost = 18;  // of which the power of ten fits int64
+  if (zeros > kMost) return value == 0 ? std::optional<int64_t>(0) : std::nullopt;
+  if (zeros < -kMost) return value < 0 ? -1 : 0;
+  const auto power = static_cast<int64_t>(kPowersOfTen[static_cast<size_t>(std::abs(zeros))]);
+  if (zeros < 0) return value / power - (value % power < 0 ? 1 : 0);
+  int64_t product = 0;
+  if (__builtin_mul_overflow(value, power, &product)) return std::nullopt;
+  return product;
+}
+
 std::optional<int64_t> DecimalNumber::shifted(int places) const {
+  if (is_short_) return shifted_short(places);
   constexpr int64_t kMostDigits = 19;  // of which every number fits uint64
   const int64_t wanted = digits_.empty() ? 0 : whole_digits_ + places;
   if (wanted > kMostDigits) return std::nullopt;

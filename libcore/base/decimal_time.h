@@ -23,7 +23,13 @@ class DecimalNumber {
   std::optional<int64_t> shifted(int places) const;
 
  private:
+  std::optional<int64_t> shifted_short(int places) const;
+
   bool negative_ = false;
+  // Of a number of at most 18 digits without an exponent: all of them, and how many stand behind the point.
+  bool is_short_ = false;
+  int64_t short_digits_ = 0;
+  int behind_point_ = 0;
   std::string_view
       digits_;  // from the first that is not 0 on, with the point among them; empty: the number is 0
   int64_t whole_digits_ = 0;

@@ -13,10 +13,10 @@ void DueQueue::push(Kept* kept) {
   if (due_.empty()) due_until_ = number;
   if (number <= due_until_) {
     const Entry entry{kept->time, kept};
-    const bool is_last = due_.empty() || !is_before(entry, due_.back());
+    const bool is_last = due_.empty() || !IsBefore()(entry, due_.back());
     const auto place = is_last ? due_.end()
                                : std::upper_bound(due_.begin() + static_cast<ptrdiff_t>(first_), due_.end(),
-                                                  entry, is_before);
+                                                  entry, IsBefore());
     due_.insert(place, entry);
     return;
   }
@@ -39,7 +39,7 @@ void DueQueue::pop() {
   due_until_ = next->first;
   std::swap(due_, next->second);
   later_.erase(next);
-  if (!std::is_sorted(due_.begin(), due_.end(), is_before)) std::sort(due_.begin(), due_.end(), is_before);
+  if (!std::is_sorted(due_.begin(), due_.end(), IsBefore())) std::sort(due_.begin(), due_.end(), IsBefore());
 }
 
 // The room of those that have left, where records of one bucket come and go for long.

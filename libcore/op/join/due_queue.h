@@ -51,9 +51,11 @@ class DueQueue {
     Kept* kept;
   };
   using Bucket = std::vector<Entry>;
-  static bool is_before(const Entry& a, const Entry& b) {
-    return a.time != b.time ? a.time < b.time : a.kept->arrival < b.kept->arrival;
-  }
+  struct IsBefore {
+    bool operator()(const Entry& a, const Entry& b) const {
+      return a.time != b.time ? a.time < b.time : a.kept->arrival < b.kept->arrival;
+    }
+  };
 
   void give_back();
 
