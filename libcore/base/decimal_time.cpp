@@ -77,7 +77,9 @@ std::optional<DecimalNumber> DecimalNumber::parse(std::string_view text) {
   const auto exponent = parse_exponent(text);
   if (!exponent) return std::nullopt;
 
-  number.digits_ = all.substr(std::min(all.find_first_not_of("0."), all.size()));
+  size_t zeros = 0;
+  while (zeros < all.size() && (all[zeros] == '0' || all[zeros] == '.')) ++zeros;
+  number.digits_ = all.substr(zeros);
   if (number.digits_.empty()) return number;
   const size_t first = all.size() - number.digits_.size();
   const auto leading = static_cast<int64_t>(first);

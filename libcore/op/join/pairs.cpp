@@ -52,7 +52,7 @@ class PairsEngine final : public JoinEngine {
 };
 
 int64_t PairsEngine::bucket_width(const JoinOptions& options) {
-  constexpr int64_t kBuckets = 64;
+  constexpr int64_t kBuckets = 16;
   constexpr int64_t kLeast = 1'000'000;
   return std::max(kLeast, time::saturated_subtract(options.high, options.low) / kBuckets);
 }
