@@ -19,11 +19,26 @@ Evaluator::Evaluator(const Program& program, uint64_t steps)
 
 json::Projector::Walk Evaluator::look_at(const char* line) {
   const json::Projector::Walk walk = program_.projector().project(line, slots_.data());
+  begin(line, walk.stopped);
+  return walk;
+}
+
+void Evaluator::begin(const char* line, const char* stopped) {
   arena_.reset();
   machine_.line = line;
   context_.grown = context_.may_grow_to = nullptr;
-  machine_.budget.refill(static_cast<size_t>(walk.stopped - line));
-  return walk;
+  machine_.budget.refill(static_cast<size_t>(stopped - line));
+}
+
+const char* Evaluator::look_at_known(const char* line) {
+  const json::Shape::Match match = shapes_.match(line, slots_.data());
+  if (match.end != nullptr) begin(line, match.stopped);
+  return match.end;
+}
+
+void Evaluator::learn(std::string_view line) {
+  const auto& paths = program_.projector().paths();
+  shapes_.learn(line, paths, std::span(slots_).first(paths.size()));
 }
 
 Evaluator::Judgement Evaluator::test(const char* line) {

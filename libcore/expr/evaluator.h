@@ -14,6 +14,7 @@
 #include "expr/code/code.h"
 #include "expr/code/machine.h"
 #include "expr/program.h"
+#include "json/shape.h"
 
 namespace runnel::expr {
 
@@ -48,6 +49,11 @@ class Evaluator {
   // Of a program of several expressions: looks at the line once, and then asks each of them, in any order.
   // The values are valid until the next line is looked at. A walk that is malformed leaves nothing to ask.
   json::Projector::Walk look_at(const char* line);
+  // The same for a line that is like others before it, in one pass that also validates it, but for its UTF-8.
+  // Returns the line's '\n'; null where it is not like them, so that nothing is known of it.
+  const char* look_at_known(const char* line);
+  // A line that look_at() has looked at is valid JSON: others like it may come.
+  void learn(std::string_view line);
   // The value of an expression that gives at most one. REQUIRES: !program.code(expression).many().
   Flow value_of(size_t expression, json::Value& out) { return program_.code(expression).eval(frame_, out); }
   // Its outputs, as outputs() has them; never `malformed`.
@@ -73,7 +79,10 @@ class Evaluator {
 
  private:
   const Program& program_;
+  void begin(const char* line, const char* stopped);
+
   std::vector<json::Slot> slots_;
+  json::Shapes shapes_;
   Answer failure() const { return machine_.halted ? Answer::halted : Answer::failed; }
 
   std::vector<json::Value> registers_;

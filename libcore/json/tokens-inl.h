@@ -1,5 +1,5 @@
-// Numbers and literals by RFC 8259's grammar: what validates, where json/scan-inl.h only finds ends. Read
-// that header first; the rules for pointers and for including are the same.
+// Strings, numbers and literals by RFC 8259's grammar: what validates, where json/scan-inl.h only finds ends.
+// Read that header first; the rules for pointers and for including are the same.
 
 #ifndef RUNNEL_JSON_FAULT
 #define RUNNEL_JSON_FAULT
@@ -20,6 +20,8 @@ struct Fault {
 #endif
 
 #include "hwy/highway.h"
+//
+#include "json/scan-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace runnel::json {
@@ -68,6 +70,48 @@ HWY_INLINE const char* literal_checked(const char* p, Fault& fault) {
     }
   }
   return p;
+}
+
+HWY_INLINE bool is_hex(char c) {
+  return is_digit(c) || static_cast<unsigned char>((c | 0x20) - 'a') < 6;
+}
+
+// From behind a backslash to behind the escape; null where it is none.
+HWY_INLINE const char* escape_end(const char* p) {
+  switch (*p) {
+    case '"':
+    case '\\':
+    case '/':
+    case 'b':
+    case 'f':
+    case 'n':
+    case 'r':
+    case 't':
+      return p + 1;
+    case 'u':
+      return is_hex(p[1]) && is_hex(p[2]) && is_hex(p[3]) && is_hex(p[4]) ? p + 5 : nullptr;
+    default:
+      return nullptr;
+  }
+}
+
+// From behind the opening quote to behind the closing one; null, and why, where the string is broken.
+HWY_INLINE const char* string_checked(const char* p, Fault& fault) {
+  for (;;) {
+    p = string_stop(p);
+    if (HWY_LIKELY(*p == '"')) return p + 1;
+    if (*p != '\\') {
+      const bool at_end = *p == '\n' || (*p == '\r' && p[1] == '\n');
+      fault = {p, at_end ? "unterminated string" : "control character in a string: it must be escaped"};
+      return nullptr;
+    }
+    const char* const end = escape_end(p + 1);
+    if (end == nullptr) {
+      fault = {p, "invalid escape in a string"};
+      return nullptr;
+    }
+    p = end;
+  }
 }
 
 }  // namespace HWY_NAMESPACE

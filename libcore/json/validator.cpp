@@ -13,48 +13,6 @@ HWY_BEFORE_NAMESPACE();
 namespace runnel::json {
 namespace HWY_NAMESPACE {
 
-HWY_INLINE bool is_hex(char c) {
-  return is_digit(c) || static_cast<unsigned char>((c | 0x20) - 'a') < 6;
-}
-
-// From behind a backslash to behind the escape; null where it is none.
-HWY_INLINE const char* escape_end(const char* p) {
-  switch (*p) {
-    case '"':
-    case '\\':
-    case '/':
-    case 'b':
-    case 'f':
-    case 'n':
-    case 'r':
-    case 't':
-      return p + 1;
-    case 'u':
-      return is_hex(p[1]) && is_hex(p[2]) && is_hex(p[3]) && is_hex(p[4]) ? p + 5 : nullptr;
-    default:
-      return nullptr;
-  }
-}
-
-// From behind the opening quote to behind the closing one; null, and why, where the string is broken.
-HWY_INLINE const char* string_checked(const char* p, Fault& fault) {
-  for (;;) {
-    p = string_stop(p);
-    if (HWY_LIKELY(*p == '"')) return p + 1;
-    if (*p != '\\') {
-      const bool at_end = *p == '\n' || (*p == '\r' && p[1] == '\n');
-      fault = {p, at_end ? "unterminated string" : "control character in a string: it must be escaped"};
-      return nullptr;
-    }
-    const char* const end = escape_end(p + 1);
-    if (end == nullptr) {
-      fault = {p, "invalid escape in a string"};
-      return nullptr;
-    }
-    p = end;
-  }
-}
-
 // Where something else than the awaited byte stands.
 Fault unexpected(const char* p, const char* awaited, const char* at_end) {
   return {p, *p == '\n' ? at_end : awaited};

@@ -31,13 +31,14 @@ void RecordWalker::process(const io::Batch& batch, Extract& extract) {
     return;
   }
   all_utf8_ = !options_.trust && json::utf8_valid(batch.text());
+  expects_ = all_utf8_ && !options_.unique_keys && batch.text().size() <= options_.max_line;
   walk(LineCursor(batch));
 }
 
 void RecordWalker::process_rest(const io::Batch& batch, WalkExtract& extract) {
   const LineCursor cursor(batch, extract.rest, extract.line_count);
   start(batch, extract);
-  all_utf8_ = false;
+  all_utf8_ = expects_ = false;
   walk(cursor);
 }
 
@@ -67,6 +68,12 @@ const char* RecordWalker::look_at(const LineCursor& cursor) {
     return line.data() + line.size();
   }
   ++found_->records;
+  if (expects_) {
+    if (const char* const end = evaluator_.look_at_known(cursor.begin())) {
+      take_record({{cursor.begin(), end}, {cursor.begin(), end}, true, batch_}, cursor.number());
+      return end;
+    }
+  }
   const json::Projector::Walk walk = evaluator_.look_at(cursor.begin());
   const std::string_view line = cursor.text(walk.stopped);
   const char* const end = line.data() + line.size();
@@ -81,6 +88,7 @@ const char* RecordWalker::look_at(const LineCursor& cursor) {
       return end;
     }
   }
+  if (expects_) evaluator_.learn(line);
   take_record({line, line, true, batch_}, cursor.number());
   return end;
 }

@@ -114,6 +114,7 @@ class RecordWalker : public Worker {
   const io::Batch* batch_ = nullptr;
   WalkExtract* found_ = nullptr;
   bool all_utf8_ = false;  // the batch as a whole is
+  bool expects_ = false;   // a line may be taken for valid that is like others before it
   std::string failure_;
 };
 
