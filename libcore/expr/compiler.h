@@ -26,7 +26,8 @@ struct CompiledCode {
   uint32_t registers = 0;
   uint32_t places = 0;
   bool whole_record = false;  // `.` itself is computed with, or given, beside the paths
-  bool in_order = false;      // it asks where a record stands, or writes messages: one thread must run it
+  bool in_order = false;      // it asks where a record stands: one thread must run it
+  bool says = false;          // it writes messages (debug, stderr)
 };
 
 // Several expressions over one record: what they read of it is looked for together. The place in the error is

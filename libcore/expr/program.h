@@ -44,6 +44,9 @@ class Program {
   // Whether one thread must see the records in their order: the program asks for their line numbers.
   bool in_order() const { return compiled_.in_order; }
 
+  // Whether it writes messages (debug, stderr), which Evaluator::take_said() gives.
+  bool says() const { return compiled_.says; }
+
   // Whether a definition in it calls itself, so that it may need a deep stack.
   bool recurses() const { return !compiled_.blocks.empty(); }
 

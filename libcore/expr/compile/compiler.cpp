@@ -28,7 +28,8 @@ std::variant<CompiledCode, Fault> Compiler::run(std::span<const ast::NodePtr> ex
                       .registers = body_.registers,
                       .places = body_.places,
                       .whole_record = whole_record_,
-                      .in_order = in_order_};
+                      .in_order = in_order_,
+                      .says = says_};
 }
 
 std::nullptr_t Compiler::fail(ast::Span span, std::string message, std::string hint) {

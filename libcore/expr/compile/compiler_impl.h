@@ -218,6 +218,7 @@ class Compiler {
   size_t nodes_ = 0;
   bool whole_record_ = false;
   bool in_order_ = false;
+  bool says_ = false;
   std::optional<Diagnostic> fault_;
 };
 

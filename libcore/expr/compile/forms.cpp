@@ -65,8 +65,10 @@ CodePtr Compiler::call_form(const Node& node, const Form& form, const ast::Call&
     case Form::Kind::halt_error:
       return std::make_unique<Halt>(read(at.operand()));
     case Form::Kind::debug:
+      says_ = true;
       return std::make_unique<Say>(Say::Form::debug, read(at.operand()));
     case Form::Kind::stderr_:
+      says_ = true;
       return std::make_unique<Say>(Say::Form::plain, read(at.operand()));
     case Form::Kind::input_filename:
       in_order_ = true;

@@ -81,12 +81,9 @@ std::variant<JoinProgram, JoinFault> JoinProgram::compile(const JoinTexts& texts
       return JoinFault{Text::select, kLeft, std::move(*fault)};
     }
     program.select_ = std::get<expr::Program>(std::move(compiled));
-    if (program.select_->in_order()) {
-      return JoinFault{Text::select,
-                       kLeft,
-                       {{0, static_cast<uint32_t>(texts.select->size())},
-                        "input_filename, input_line_number, debug and stderr are for stream-filter",
-                        "a pair comes from two lines"}};
+    if (for_one_stream(*program.select_)) {
+      const auto end = static_cast<uint32_t>(texts.select->size());
+      return JoinFault{Text::select, kLeft, for_one_stream_fault({0, end})};
     }
   }
   return program;

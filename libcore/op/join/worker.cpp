@@ -39,11 +39,11 @@ bool must_be_object(const JoinOptions& options, size_t side) {
 
 std::string not_an_object(std::string_view record, size_t side) {
   const auto value = json::parse(record);
-  return fmt::format(
-      "the {} record is no object ({}), so that nothing can be put into it; -s EXPR says what is "
-      "written of a pair",
-      side == kLeft ? "left" : "right",
-      value ? json::type_name(value->type()) : std::string_view("not JSON"));
+  return fmt::format("the {} record is no object ({}), {}; -s EXPR says what is written of a pair",
+                     side == kLeft ? "left" : "right",
+                     value ? json::type_name(value->type()) : std::string_view("not JSON"),
+                     side == kLeft ? "so that nothing can be put into it"
+                                   : "so that it has no members to put into the left one");
 }
 
 JoinSideWorker::JoinSideWorker(const JoinProgram& program, const JoinOptions& options, size_t side,

@@ -8,13 +8,13 @@ namespace {
 
 using expr::Fault;
 
-// Which of them it is that must see the records in their order.
-Fault in_order(std::span<const expr::ast::NodePtr> expressions, const expr::Globals& globals) {
+// Which of them it is that may not be asked.
+Fault where_for_one_stream(std::span<const expr::ast::NodePtr> expressions, const expr::Globals& globals) {
   size_t which = 0;
   for (; which + 1 < expressions.size(); ++which) {
     const auto alone = expr::Program::compile(expressions.subspan(which, 1), globals);
     const auto* program = std::get_if<expr::Program>(&alone);
-    if (program != nullptr && program->in_order()) break;
+    if (program != nullptr && for_one_stream(*program)) break;
   }
   return {
       which,
@@ -23,6 +23,15 @@ Fault in_order(std::span<const expr::ast::NodePtr> expressions, const expr::Glob
 }
 
 }  // namespace
+
+bool for_one_stream(const expr::Program& program) {
+  return program.in_order() || program.says();
+}
+
+expr::Diagnostic for_one_stream_fault(expr::ast::Span span) {
+  return {span, "input_filename, input_line_number, debug and stderr are for stream-filter",
+          "records are put together here, whichever line they come from"};
+}
 
 std::variant<expr::Program, Fault> compile_keyed(std::span<const expr::ast::NodePtr> expressions,
                                                  HasTime has_time, size_t parts,
@@ -39,7 +48,7 @@ std::variant<expr::Program, Fault> compile_keyed(std::span<const expr::ast::Node
                               i < first_part ? "time" : "key"),
                   "to take the first: first(...)"}};
   }
-  if (program->in_order()) return in_order(expressions, globals);
+  if (for_one_stream(*program)) return where_for_one_stream(expressions, globals);
   return compiled;
 }
 

@@ -167,7 +167,9 @@ bool WindowCompiler::compile_results() {
     return fail(Text::aggregates, moved(std::move(fault->diagnostic), computed.prefix, computed.begin));
   }
   program_.results_ = std::get<expr::Program>(std::move(compiled));
-  return true;
+  if (!for_one_stream(*program_.results_)) return true;
+  const auto end = static_cast<uint32_t>(texts_.aggregates.size());
+  return fail(Text::aggregates, for_one_stream_fault({0, end}));
 }
 
 bool WindowCompiler::compile_rank() {
@@ -175,7 +177,8 @@ bool WindowCompiler::compile_rank() {
   auto compiled = expr::Program::compile(*texts_.rank, globals_);
   if (auto* fault = std::get_if<Diagnostic>(&compiled)) return fail(Text::rank, std::move(*fault));
   program_.rank_ = std::get<expr::Program>(std::move(compiled));
-  return true;
+  if (!for_one_stream(*program_.rank_)) return true;
+  return fail(Text::rank, for_one_stream_fault({0, static_cast<uint32_t>(texts_.rank->size())}));
 }
 
 }  // namespace runnel::op
