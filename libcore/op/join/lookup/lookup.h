@@ -5,17 +5,22 @@
 // begins: a batch never sees two.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "base/clock.h"
 #include "io/reader.h"
 #include "io/sink.h"
 #include "op/bad_records.h"
+#include "op/filter_run.h"
+#include "op/filter_watermarks.h"
 #include "op/join/counts.h"
 #include "op/join/lookup/current_table.h"
+#include "op/join/lookup/matched_rows.h"
+#include "op/join/lookup/worker.h"
 #include "op/join/options.h"
 #include "op/join/program.h"
 #include "op/operator.h"
@@ -24,33 +29,52 @@ namespace runnel::op {
 
 class Lookup final : public Operator {
  public:
-  // `table` holds the first one. All must outlive this.
-  Lookup(const JoinProgram& program, const JoinOptions& options, io::Reader& reader, io::Sink& results,
+  // `table` holds the first one. All must outlive this. With watermarks the reader is to announce the ends of
+  // inputs.
+  Lookup(const JoinProgram& program, const JoinOptions& options, const io::Reader& reader, io::Sink& results,
          BadRecords& bad, const Clock& clock, const CurrentTable& table);
 
   std::unique_ptr<Worker> make_worker() const override;
   std::unique_ptr<Extract> make_extract() const override;
   Demand consume(io::Batch& batch, Extract& extract) override;
   Demand flush() override;
-  int patience_ms() override;
+  int patience_ms() override { return watermarks_ ? watermarks_->patience_ms() : -1; }
   Demand waited() override;
   std::span<const int> watched() const override { return watched_; }
 
   // At the end of input: writes the rows that nothing matched, where the type wants them.
   void finish();
 
+  // Of the right side: after finish(), what the table is then; which rows are matched is only known where the
+  // others are written.
   const JoinCounts& counts() const { return counts_; }
 
  private:
+  std::unique_ptr<LookupWorker> make_lookup_worker() const;
+  void hand_on(const io::Batch& batch, LookupExtract& found);
+  void take_events(const io::Batch& batch, LookupExtract& found, size_t record, FilterRun& run);
+  void take_answer(const io::Batch& batch, const LookupExtract& found, const LookupExtract::Answer& answer,
+                   FilterRun& run);
+  void take_bad(const io::Batch& batch, const BadRecord& bad, FilterRun& run);
+  void write_unmatched_rows();
+  void count(const LookupExtract& found);
+  Demand demand() const;
+
   const JoinProgram& program_;
   const JoinOptions& options_;
-  io::Reader& reader_;
+  const FilterTimeOptions time_options_;
+  const io::Reader& reader_;
   io::Sink& results_;
   BadRecords& bad_;
   const Clock& clock_;
   const CurrentTable& table_;
   JoinCounts counts_;
+  MatchedRows rows_;
+  std::optional<FilterWatermarks> watermarks_;
+  std::unique_ptr<LookupWorker> worker_;  // for what was too much for an extract
+  std::vector<uint64_t> lines_before_;    // by source: the lines of the batches that were consumed
   std::vector<int> watched_;
+  bool ended_ = false;  // a bad record has ended the run
 };
 
 }  // namespace runnel::op

@@ -1,0 +1,33 @@
+// Which rows of a table have been matched, also while the table is exchanged for another: a row that is in
+// both, with the same key and the same text, stays matched.
+//
+// For the ordered stage, one thread at a time. A byte a row.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "op/join/lookup/current_table.h"
+
+namespace runnel::op {
+
+class MatchedRows {
+ public:
+  // Records have matched all rows of these keys (numbers in `keys`), whose first rows are in `first`. Of an
+  // older table too: batches may overtake one another before they are looked up.
+  void take(const CurrentTable::Version& version, std::span<const uint32_t> matched,
+            std::span<const FoundKey> keys, std::span<const RowId> first);
+  // From here on it is about this table.
+  void go_on_with(const CurrentTable::Version& version);
+
+  const Table& table() const { return *version_.table; }
+  bool is_matched(RowId row) const { return flags_[row] != 0; }
+
+ private:
+  CurrentTable::Version version_;
+  std::vector<uint8_t> flags_;  // by row
+};
+
+}  // namespace runnel::op
