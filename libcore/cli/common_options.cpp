@@ -119,12 +119,7 @@ void add_error_flags(CommandLine& line, CommonOptions& options) {
        .default_text =
            "`64M`: far more than any record of a log, and little enough that a file without newlines does "
            "not fill the memory.",
-       .set = [&options](Values v) -> Outcome {
-         const auto size = size_value(v[0], 1, kLargestLine);
-         if (!size) return size.error();
-         options.max_line = *size;
-         return Done{};
-       }});
+       .set = keep_size(options.max_line, 1, kLargestLine)});
 }
 
 void add_running_flags(CommandLine& line, CommonOptions& options) {

@@ -35,21 +35,21 @@ json::Value args(std::vector<json::Value> positional, const expr::Globals& named
 
 }  // namespace
 
-Result<expr::Globals> globals(const CommonOptions& options, const ProgramText& text) {
+Result<expr::Globals> globals(const CommonOptions& options, std::span<const ProgramArgument> positional) {
   expr::Globals named;
   for (const ProgramArgument& argument : options.arguments) {
     auto value = value_of(argument);
     if (!value) return value.error();
     named.emplace_back(argument.name, std::move(*value));
   }
-  std::vector<json::Value> positional;
-  for (const ProgramArgument& argument : text.positional) {
+  std::vector<json::Value> in_order;
+  for (const ProgramArgument& argument : positional) {
     auto value = value_of(argument);
     if (!value) return value.error();
-    positional.push_back(std::move(*value));
+    in_order.push_back(std::move(*value));
   }
   // First, so that it is what it is called also where --arg uses its name, as in jq.
-  named.emplace(named.begin(), "ARGS", args(std::move(positional), named));
+  named.emplace(named.begin(), "ARGS", args(std::move(in_order), named));
   return named;
 }
 

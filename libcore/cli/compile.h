@@ -18,7 +18,7 @@ namespace runnel::cli {
 
 // What a program knows from outside: $ARGS, and the values of --arg and its like. Reads the files among them;
 // the Error, of kind usage, says what is wrong with one.
-Result<expr::Globals> globals(const CommonOptions& options, const ProgramText& text);
+Result<expr::Globals> globals(const CommonOptions& options, std::span<const ProgramArgument> positional);
 
 // Says what is wrong and returns the status to end with, if the program is wrong. `arguments` is the command
 // line after the program's name, for the answer to an input that stands in the program's place.

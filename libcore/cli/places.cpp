@@ -89,4 +89,12 @@ Outcome check_places(std::span<const std::string> inputs,
   return Done{};
 }
 
+Outcome check_places(std::span<const std::string> inputs, const CommonOptions& common, const char* flag,
+                     const std::optional<std::string>& place) {
+  std::vector<std::pair<std::string, std::string>> outputs{{"--to", common.to}};
+  if (place) outputs.emplace_back(flag, *place);
+  if (common.dead_letter) outputs.emplace_back("--dead-letter", *common.dead_letter);
+  return check_places(inputs, outputs);
+}
+
 }  // namespace runnel::cli

@@ -2,11 +2,13 @@
 // destroy data.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
 
 #include "base/result.h"
+#include "cli/common_options.h"
 
 namespace runnel::cli {
 
@@ -16,5 +18,9 @@ namespace runnel::cli {
 // such as /dev/null may be named twice.
 Outcome check_places(std::span<const std::string> inputs,
                      std::span<const std::pair<std::string, std::string>> outputs);
+
+// The same for --to, --dead-letter, and one output of the program's own, if it is given.
+Outcome check_places(std::span<const std::string> inputs, const CommonOptions& common, const char* flag,
+                     const std::optional<std::string>& place);
 
 }  // namespace runnel::cli

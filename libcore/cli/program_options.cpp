@@ -105,15 +105,16 @@ void add_value_flags(CommandLine& line, CommonOptions& options) {
 
 void add_program_flags(CommandLine& line, CommonOptions& options) {
   add_value_flags(line, options);
-  line.add(
-      {.name = "from-file",
-       .letter = 'f',
-       .values = {"FILE"},
-       .group = FlagGroup::program,
-       .scope = FlagScope::common,
-       .summary = "read the program from FILE",
-       .details = "Reads the program text from FILE. It is then no operand; the others stay as they are.",
-       .set = keep_text(options.from_file)});
+  line.add({.name = "from-file",
+            .letter = 'f',
+            .values = {"FILE"},
+            .group = FlagGroup::program,
+            .scope = FlagScope::common,
+            .summary = "read the program from FILE",
+            .details =
+                "Reads the program text from FILE. It is then no operand; the others stay as they are. In "
+                "stream-join, all of whose operands are inputs, it is the EXPR of --select.",
+            .set = keep_text(options.from_file)});
 }
 
 }  // namespace runnel::cli

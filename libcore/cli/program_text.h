@@ -20,11 +20,28 @@ struct ProgramText {
   std::vector<ProgramArgument> positional;  // what stands behind --args and --jsonargs; without names
 };
 
-// The program is the first operand, or what is in the file of -f. Behind --args and --jsonargs operands are
-// values, the others are inputs. Kind usage where there is no program, or the file cannot be read, or a value
-// is not JSON. `before`: how many operands stood in front of these on the command line.
+// Behind --args and --jsonargs operands are values, the others are inputs. Kind usage where a value is not
+// JSON. `before`: how many operands stood in front of these on the command line.
+struct Operands {
+  std::vector<std::string> inputs;
+  std::vector<ProgramArgument> positional;
+};
+Result<Operands> split_operands(const CommonOptions& options, std::vector<std::string> words,
+                                size_t before = 0);
+
+// What is in the file of -f. Kind usage where it cannot be read. REQUIRES: it is given.
+Result<std::string> text_from_file(const CommonOptions& options);
+
+// The program is the first operand, or what is in the file of -f; the other operands are as above. Kind
+// usage also where there is no program, or the file cannot be read.
 Result<ProgramText> program_text(const ProgramInfo& info, const CommonOptions& options,
                                  std::vector<std::string> operands, size_t before = 0);
+
+// What stands between the braces of a text that has them around it, without blanks at its ends.
+std::optional<std::string> inside_of_braces(std::string_view text);
+
+// For a BODY that was given with its braces. Kind usage. `right`: what to write.
+Error braces_error(std::string_view what, std::string_view right);
 
 // Whether it is the name of something that can be read, rather than of a folder; `.` and `..` are programs.
 bool names_a_file(const std::string& text);

@@ -15,8 +15,10 @@ namespace {
 
 // What a handler may touch: lock-free, and set before it is installed.
 std::atomic<io::StopRequest*> g_stop{nullptr};
+std::atomic<io::ReloadRequest*> g_reload{nullptr};
 std::atomic<int64_t> g_first_ns{0};
-static_assert(std::atomic<io::StopRequest*>::is_always_lock_free &&
+static_assert(std::atomic<io::ReloadRequest*>::is_always_lock_free &&
+              std::atomic<io::StopRequest*>::is_always_lock_free &&
               std::atomic<int64_t>::is_always_lock_free);
 
 // timeout(1) signals the process and then its whole group, so the process gets the signal twice: what comes
@@ -51,6 +53,10 @@ void on_signal(int signal) {
   errno = saved_errno;
 }
 
+void on_reload(int) {
+  g_reload.load()->request();
+}
+
 bool is_ignored(int signal) {
   struct sigaction action {};
   return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
@@ -67,6 +73,11 @@ void install_signal_handlers(io::StopRequest& stop) {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     if (!is_ignored(signal)) set_action(signal, on_signal);
   }
+}
+
+void install_reload_handler(io::ReloadRequest& reload) {
+  g_reload.store(&reload);
+  set_action(SIGHUP, on_reload);
 }
 
 void die_by_signal(int signal) {

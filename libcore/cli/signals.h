@@ -2,6 +2,7 @@
 // than a tenth of a second later, ends it at once.
 #pragma once
 
+#include "io/reload.h"
 #include "io/stop.h"
 
 namespace runnel::cli {
@@ -14,6 +15,10 @@ void ignore_broken_pipes();
 // parent had ignored (nohup, a job in the background) stays ignored. System calls that wait are interrupted,
 // not restarted.
 void install_signal_handlers(io::StopRequest& stop);
+
+// From now on SIGHUP asks for a reload, and no longer for a stop; also where the parent had ignored it, since
+// it ends nothing now. Called after install_signal_handlers(). `reload` must live until the process ends.
+void install_reload_handler(io::ReloadRequest& reload);
 
 // Ends the process by `signal`, so that the parent sees what ended it: a shell stops its loop, systemd knows
 // a clean stop.

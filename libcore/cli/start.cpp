@@ -8,7 +8,10 @@
 
 #include "cli/help.h"
 #include "cli/manual.h"
+#include "cli/memory.h"
+#include "cli/signals.h"
 #include "cli/values.h"
+#include "io/descriptors.h"
 
 namespace runnel::cli {
 namespace {
@@ -25,6 +28,20 @@ Result<std::string> generated(const std::string& what, const CommandLine& line) 
 }
 
 }  // namespace
+
+int run_main(const char* name, int argc, char** argv,
+             ExitStatus (*program)(int argc, char** argv, io::StopRequest& stop, Messages& messages)) {
+  end_when_out_of_memory(name);
+  if (!io::reserve_standard_descriptors()) return static_cast<int>(ExitStatus::stream_failed);
+  // It opens a descriptor, so the standard ones must be taken. Signal handlers reach it until the process
+  // ends.
+  static io::StopRequest stop;
+  ignore_broken_pipes();
+  Messages messages(name);
+  const ExitStatus status = program(argc, argv, stop, messages);
+  if (stop.requested()) die_by_signal(stop.signal());
+  return static_cast<int>(status);
+}
 
 Result<std::string> information_text(const Information& information, const ProgramInfo& info,
                                      const CommandLine& line) {

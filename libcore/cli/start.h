@@ -1,4 +1,5 @@
-// The first steps of every program's main(): parse the command line, and answer what asks for information.
+// What every program's main() is made of: the process made fit to run, the command line parsed, and what asks
+// for information answered.
 #pragma once
 
 #include <string>
@@ -11,8 +12,15 @@
 #include "cli/exit_status.h"
 #include "cli/messages.h"
 #include "cli/program_info.h"
+#include "io/stop.h"
 
 namespace runnel::cli {
+
+// The whole of main(): takes the standard descriptors if nobody has, and runs `program`, which installs the
+// signal handlers when it has opened its outputs. Returns what main() returns, or ends the process by the
+// signal that has ended the run. `name` must live until the process ends.
+int run_main(const char* name, int argc, char** argv,
+             ExitStatus (*program)(int argc, char** argv, io::StopRequest& stop, Messages& messages));
 
 // The operands to go on with; or the exit status to end with, after -h, --help, --version or --generate were
 // answered on stdout, or an error on stderr. Information that is asked for anywhere on the line is given,

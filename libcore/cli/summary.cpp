@@ -6,16 +6,22 @@
 
 namespace runnel::cli {
 
-std::string summary_text(const Summary& summary) {
-  const double seconds = static_cast<double>(std::max<int64_t>(summary.elapsed_ns, 1)) / 1e9;
-  const auto line = [](const char* name, const std::string& value) {
-    return fmt::format("{:<11}{:>16}\n", name, value);
+Summary& Summary::number(std::string_view name, uint64_t value) {
+  return text(name, fmt::to_string(value));
+}
+
+Summary& Summary::text(std::string_view name, std::string_view value) {
+  lines_ += fmt::format("{:<{}}{:>16}\n", fmt::format("{}:", name), width_, value);
+  return *this;
+}
+
+Summary& Summary::rates(uint64_t records, uint64_t bytes, int64_t elapsed_ns) {
+  const double seconds = static_cast<double>(std::max<int64_t>(elapsed_ns, 1)) / 1e9;
+  const auto rate = [&](uint64_t count) {
+    return fmt::format("{:.0f}", static_cast<double>(count) / seconds);
   };
-  return line("records:", fmt::to_string(summary.records)) + line("passed:", fmt::to_string(summary.passed)) +
-         line("bad:", fmt::to_string(summary.bad)) + line("bytes:", fmt::to_string(summary.bytes)) +
-         line("seconds:", fmt::format("{:.3f}", seconds)) +
-         line("records/s:", fmt::format("{:.0f}", static_cast<double>(summary.records) / seconds)) +
-         line("bytes/s:", fmt::format("{:.0f}", static_cast<double>(summary.bytes) / seconds));
+  number("bytes", bytes).text("seconds", fmt::format("{:.3f}", seconds));
+  return text("records/s", rate(records)).text("bytes/s", rate(bytes));
 }
 
 }  // namespace runnel::cli

@@ -1,20 +1,30 @@
 // --summary: what a run did, one `name: value` a line, for people and for awk.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace runnel::cli {
 
-struct Summary {
-  uint64_t records = 0;  // read, bad ones included
-  uint64_t passed = 0;
-  uint64_t bad = 0;
-  uint64_t bytes = 0;  // read, before decompression
-  int64_t elapsed_ns = 0;
-};
+// Makes the lines; numbers stand in one column.
+class Summary {
+ public:
+  // `width`: of the names, with their colon.
+  explicit Summary(size_t width) : width_(width) {}
 
-// Seven lines: records, passed, bad, bytes, seconds, records/s, bytes/s.
-std::string summary_text(const Summary& summary);
+  Summary& number(std::string_view name, uint64_t value);
+  Summary& text(std::string_view name, std::string_view value);
+  // The lines that every summary ends with: bytes, seconds, records/s, bytes/s. `bytes` are those that were
+  // read, before decompression.
+  Summary& rates(uint64_t records, uint64_t bytes, int64_t elapsed_ns);
+
+  const std::string& lines() const { return lines_; }
+
+ private:
+  size_t width_;
+  std::string lines_;
+};
 
 }  // namespace runnel::cli

@@ -174,21 +174,32 @@ std::optional<TimeField> find_time_field(std::string_view line) {
   return search.best();
 }
 
-std::optional<std::string> time_hint(std::span<const std::string> inputs) {
+std::string flags_of(const TimeField& field) {
+  const std::string format = field.format.empty() ? "" : " --time-format " + shell_quoted(field.format);
+  return fmt::format("-t {}{}", shell_quoted(field.path), format);
+}
+
+std::optional<FileTime> time_of_files(std::span<const std::string> inputs) {
   const auto file = first_plain_file(inputs);
-  if (!file.has_value() || file->head.empty()) return std::nullopt;
-  std::string hint = fmt::format(
-      "{} is a plain file, and without -t its records count by the time at which they are read", file->name);
+  if (!file.has_value()) return std::nullopt;
+  FileTime found{.name = file->name, .is_empty = file->head.empty(), .field = std::nullopt};
   std::string_view text = file->head;
-  for (size_t i = 0; i < kLines && !text.empty(); ++i) {
+  for (size_t i = 0; i < kLines && !text.empty() && !found.field; ++i) {
     const size_t end = std::min(text.find('\n'), text.size());
-    const auto field = find_time_field(text.substr(0, end));
+    found.field = find_time_field(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
-    if (!field.has_value()) continue;
-    const std::string format = field->format.empty() ? "" : " --time-format " + shell_quoted(field->format);
-    return fmt::format("{}; -t {}{} looks like their time", hint, shell_quoted(field->path), format);
   }
-  return hint + "; -t EXPR says what their own time is, as in -t .ts";
+  return found;
+}
+
+std::optional<std::string> time_hint(std::span<const std::string> inputs) {
+  const auto file = time_of_files(inputs);
+  if (!file.has_value() || file->is_empty) return std::nullopt;
+  return fmt::format(
+      "{} is a plain file, and without -t its records count by the time at which they are read; {}",
+      file->name,
+      file->field ? flags_of(*file->field) + " looks like their time"
+                  : "-t EXPR says what their own time is, as in -t .ts");
 }
 
 }  // namespace runnel::cli

@@ -19,9 +19,20 @@ struct TimeField {
 // and a name that says so. Nothing where none looks like a time, or the line is no JSON.
 std::optional<TimeField> find_time_field(std::string_view line);
 
-// What is said where records of a plain file are counted by the time at which they are read: the field that
-// looks like their time, found in the first lines of the first input that is a plain file. Nothing where none
-// is, or it cannot be read, or holds no records.
+// As flags: `-t .ts`, with --time-format where it is needed.
+std::string flags_of(const TimeField& field);
+
+// The first of the inputs that is a plain file, as messages call it, and what in its first lines looks like
+// the time of its records. Nothing where none is such a file.
+struct FileTime {
+  std::string name;
+  bool is_empty;  // or cannot be read
+  std::optional<TimeField> field;
+};
+std::optional<FileTime> time_of_files(std::span<const std::string> inputs);
+
+// What is said where records of a plain file are counted by the time at which they are read. Nothing where no
+// input is one that holds records.
 std::optional<std::string> time_hint(std::span<const std::string> inputs);
 
 }  // namespace runnel::cli

@@ -1,26 +1,11 @@
 #include "cli/time_options.h"
 
-#include <fmt/format.h>
-
-#include "base/quantity.h"
-#include "cli/values.h"
-
 namespace runnel::cli {
 namespace {
 
 using Values = std::span<const std::string>;
 
 constexpr FlagGroup kGroup = FlagGroup::time;
-
-template <class Target>
-FlagSetter keep_duration(Target& target, int64_t least, Endless endless) {
-  return [&target, least, endless](Values v) -> Outcome {
-    const auto duration = duration_value(v[0], least, endless);
-    if (!duration) return duration.error();
-    target = *duration;
-    return Done{};
-  };
-}
 
 void add_reading_flags(CommandLine& line, TimeOptions& options, FlagShown shown) {
   line.add({.name = "time",
@@ -51,12 +36,7 @@ void add_reading_flags(CommandLine& line, TimeOptions& options, FlagShown shown)
            "Beside strptime's own conversions, `%E*S` reads seconds with a fraction, `%Ez` an offset written "
            "`+01:00`, and `%E4Y` a year of four digits. A time without an offset is of the zone of --tz.",
        .default_text = "RFC 3339 text, or a number whose unit is told by its size: what most logs hold.",
-       .set = [&options](Values v) -> Outcome {
-         const auto reader = EventTimeReader::make(v[0], std::nullopt);
-         if (!reader) return reader.error();
-         options.time_format = v[0];
-         return Done{};
-       }});
+       .set = keep_time_format(options.time_format)});
   line.add(
       {.name = "tz",
        .values = {"ZONE"},
@@ -119,7 +99,7 @@ void add_watermark_flags(CommandLine& line, TimeOptions& options, FlagShown show
                 "not hold "
                 "back the watermark until it gives a record again. While all inputs are silent the watermark "
                 "advances by "
-                "the time waited beyond D, so that the last windows of a quiet stream close. Only time spent "
+                "the time waited beyond D, so that the last results of a quiet stream come. Only time spent "
                 "waiting for "
                 "input counts, so a plain file is never idle. D is a duration, or `inf` to wait for ever.",
             .default_text =
@@ -146,7 +126,7 @@ void add_watermark_flags(CommandLine& line, TimeOptions& options, FlagShown show
            "those that came later than --watermark-delay allows. D is a duration and comes only after "
            "the `=`; --emit-watermarks alone means `1s`.",
        .default_text = "none: the output holds nothing but records.",
-       .set = keep_duration(options.emit_watermarks, 1, Endless::refused)});
+       .set = keep_duration(options.emit_watermarks, 1)});
   line.add({.name = "watermarks",
             .group = kGroup,
             .shown = FlagShown::manual,
@@ -159,68 +139,11 @@ void add_watermark_flags(CommandLine& line, TimeOptions& options, FlagShown show
             .set = switch_on(options.watermarks)});
 }
 
-Outcome set_late(TimeOptions& options, const std::string& text) {
-  using Late = TimeOptions::Late;
-  if (text.empty()) return Error{ErrorKind::usage, "the value is empty; it is report, drop, or a file"};
-  options.late = text == "report" ? Late::report : text == "drop" ? Late::drop : Late::keep;
-  options.late_path = options.late == Late::keep ? text : std::string();
-  return Done{};
-}
-
-Outcome set_on_term(TimeOptions& options, std::string_view text) {
-  if (text != "flush" && text != "keep") return word_error(text, "flush, keep");
-  options.on_term = text == "flush" ? TimeOptions::OnTerm::flush : TimeOptions::OnTerm::keep;
-  return Done{};
-}
-
 }  // namespace
 
 void add_time_flags(CommandLine& line, TimeOptions& options, FlagShown shown) {
   add_reading_flags(line, options, shown);
   add_watermark_flags(line, options, shown);
-}
-
-void add_window_time_flags(CommandLine& line, TimeOptions& options) {
-  line.add({.name = "allowed-lateness",
-            .values = {"D"},
-            .group = kGroup,
-            .shown = FlagShown::manual,
-            .summary = "keep closed windows for D, to correct them",
-            .details =
-                "Keeps what a window holds for D of event time after it was written. A record that belongs "
-                "to it and "
-                "comes within that time corrects it: the full new result is written again, with "
-                "`\"revision\":1`, then 2 "
-                "and so on. Whoever reads the output replaces what it has of the same window and keys.",
-            .default_text = "`0`: every result is written once and is final.",
-            .set = keep_duration(options.allowed_lateness, 0, Endless::refused)});
-  line.add({.name = "late",
-            .values = {"PATH"},
-            .group = kGroup,
-            .summary = "late records: report (default), drop, or keep in PATH",
-            .details = "Says what is done with late records, whose windows are all closed and past "
-                       "--allowed-lateness. PATH is "
-                       "one of:\n\n"
-                       "`report`: they are left out; at the end stderr says how many there were, how late "
-                       "the latest was, and "
-                       "the --watermark-delay that would have kept them all. The exit status is 4.\n\n"
-                       "`drop`: they are left out without a word.\n\n"
-                       "Anything else is a file to which they are written as they came; nothing is lost "
-                       "then, and the exit "
-                       "status stays 0. A file of one of these names is written `./drop`.",
-            .default_text = "`report`: a result that lacks records must not look like one that does not.",
-            .set = [&options](Values v) { return set_late(options, v[0]); }});
-  line.add({.name = "on-term",
-            .values = {"HOW"},
-            .group = FlagGroup::running,
-            .shown = FlagShown::manual,
-            .summary = "open windows when a signal ends the run: flush, keep",
-            .details =
-                "Says what becomes of open windows when SIGINT or SIGTERM ends the run. HOW is one of:\n\n"
-                "`flush`: they are written, as at the end of input.\n\n"
-                "`keep`: they are saved for the next run, which needs a place to save them in.",
-            .default_text = "`flush`: what was counted so far would be lost otherwise.",
-            .set = [&options](Values v) { return set_on_term(options, v[0]); }});
 }
 
 Result<EventTimeReader> event_time_reader(const TimeOptions& options) {
@@ -234,25 +157,6 @@ Result<EventTimeReader> event_time_reader(const TimeOptions& options) {
     zone = *found;
   }
   return EventTimeReader::make(options.time_format, zone);
-}
-
-Result<int64_t> duration_value(std::string_view text, int64_t least, Endless endless) {
-  if (text == "inf" && endless == Endless::allowed) return kEndless;
-  const auto duration = parse_duration(text);
-  if (!duration) {
-    const bool is_number = !text.empty() && text.find_first_not_of("0123456789.") == text.npos;
-    if (is_number) {
-      return Error{ErrorKind::usage, fmt::format("'{0}' has no unit; write {0}s, {0}m, {0}h or {0}d", text)};
-    }
-    return Error{ErrorKind::usage, fmt::format("'{}' is not a duration; a duration is 500ms, 5s, 1h30m, 2d{}",
-                                               text, endless == Endless::allowed ? ", or inf" : "")};
-  }
-  if (*duration < least) {
-    return Error{ErrorKind::usage,
-                 fmt::format("{} is too short; {}", text,
-                             least == 0 ? "it must not be negative" : "it must be above 0")};
-  }
-  return *duration;
 }
 
 }  // namespace runnel::cli

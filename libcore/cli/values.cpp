@@ -69,6 +69,25 @@ Result<uint64_t> size_value(std::string_view text, uint64_t least, uint64_t most
   return *size;
 }
 
+Result<int64_t> duration_value(std::string_view text, int64_t least, Endless endless) {
+  if (text == "inf" && endless == Endless::allowed) return kEndless;
+  const auto duration = parse_duration(text);
+  if (!duration) {
+    const bool is_number = !text.empty() && text.find_first_not_of("0123456789.") == text.npos;
+    if (is_number) {
+      return Error{ErrorKind::usage, fmt::format("'{0}' has no unit; write {0}s, {0}m, {0}h or {0}d", text)};
+    }
+    return Error{ErrorKind::usage, fmt::format("'{}' is not a duration; a duration is 500ms, 5s, 1h30m, 2d{}",
+                                               text, endless == Endless::allowed ? ", or inf" : "")};
+  }
+  if (*duration < least) {
+    return Error{ErrorKind::usage,
+                 fmt::format("{} is too short; {}", text,
+                             least == 0 ? "it must not be negative" : "it must be above 0")};
+  }
+  return *duration;
+}
+
 Error word_error(std::string_view text, std::string_view words) {
   std::vector<std::string_view> candidates;
   for (size_t begin = 0; begin < words.size();) {

@@ -1,12 +1,10 @@
 // stream-filter: flags -> operator -> run.
 #include <algorithm>
 
-#include "cli/memory.h"
 #include "cli/outputs.h"
 #include "cli/places.h"
 #include "cli/signals.h"
 #include "cli/start.h"
-#include "io/descriptors.h"
 #include "options.h"
 #include "programs.h"
 #include "run.h"
@@ -38,10 +36,8 @@ ExitStatus filter_main(int argc, char** argv, io::StopRequest& stop_request, cli
   const auto& programs = std::get<Programs>(compiled);
   if (common.explain) return cli::print(explain(programs), messages);
 
-  std::vector<std::pair<std::string, std::string>> places{{"--to", common.to}};
-  if (flags.otherwise) places.emplace_back("--else", *flags.otherwise);
-  if (common.dead_letter) places.emplace_back("--dead-letter", *common.dead_letter);
-  if (const auto checked = cli::check_places(text->inputs, places); !checked) return fail(checked.error());
+  const auto checked = cli::check_places(text->inputs, common, "--else", flags.otherwise);
+  if (!checked) return fail(checked.error());
 
   cli::Outputs outputs;
   const auto passed = outputs.open(common.to);
@@ -60,15 +56,5 @@ ExitStatus filter_main(int argc, char** argv, io::StopRequest& stop_request, cli
 }  // namespace runnel
 
 int main(int argc, char** argv) {
-  runnel::cli::end_when_out_of_memory("stream-filter");
-  if (!runnel::io::reserve_standard_descriptors())
-    return static_cast<int>(runnel::cli::ExitStatus::stream_failed);
-  // It opens a descriptor, so the standard ones must be taken. Signal handlers reach it until the process
-  // ends.
-  static runnel::io::StopRequest stop_request;
-  runnel::cli::ignore_broken_pipes();
-  runnel::cli::Messages messages("stream-filter");
-  const auto status = runnel::filter_main(argc, argv, stop_request, messages);
-  if (stop_request.requested()) runnel::cli::die_by_signal(stop_request.signal());
-  return static_cast<int>(status);
+  return runnel::cli::run_main("stream-filter", argc, argv, runnel::filter_main);
 }

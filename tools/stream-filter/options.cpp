@@ -1,7 +1,5 @@
 #include "options.h"
 
-#include <limits>
-
 #include "cli/values.h"
 
 namespace runnel {
@@ -10,15 +8,6 @@ using cli::FlagGroup;
 using Values = std::span<const std::string>;
 
 namespace {
-
-cli::FlagSetter keep_count(uint64_t& target) {
-  return [&target](Values v) -> Outcome {
-    const auto count = cli::count_value(v[0], 0, std::numeric_limits<uint64_t>::max());
-    if (!count) return count.error();
-    target = *count;
-    return Done{};
-  };
-}
 
 // As in grep, where -C stands for both and of several the last counts.
 void add_context_flags(cli::CommandLine& line, FilterFlags& options) {
@@ -29,7 +18,7 @@ void add_context_flags(cli::CommandLine& line, FilterFlags& options) {
             .shown = cli::FlagShown::manual,
             .summary = "pass N records behind each that matches",
             .details = "Writes the N records behind one that passes too, whatever they are. See --context.",
-            .set = keep_count(options.after)});
+            .set = cli::keep_count(options.after, 0)});
   line.add(
       {.name = "before-context",
        .letter = 'B',
@@ -38,7 +27,7 @@ void add_context_flags(cli::CommandLine& line, FilterFlags& options) {
        .shown = cli::FlagShown::manual,
        .summary = "pass N records in front of each that matches",
        .details = "Writes the N records in front of one that passes too, whatever they are. See --context.",
-       .set = keep_count(options.before)});
+       .set = cli::keep_count(options.before, 0)});
   line.add(
       {.name = "context",
        .letter = 'C',
@@ -51,7 +40,8 @@ void add_context_flags(cli::CommandLine& line, FilterFlags& options) {
            "only the records that match are counted. Behind the last match that --max-count allows its "
            "context is still written. With --select EXPR is applied to context as well. Every line is "
            "checked in full.",
-       .set = [before = keep_count(options.before), after = keep_count(options.after)](Values v) -> Outcome {
+       .set = [before = cli::keep_count(options.before, 0),
+               after = cli::keep_count(options.after, 0)](Values v) -> Outcome {
          if (Outcome outcome = before(v); !outcome) return outcome;
          return after(v);
        }});
@@ -133,12 +123,7 @@ void add_filter_flags(cli::CommandLine& line, FilterFlags& options) {
             .group = FlagGroup::records,
             .summary = "stop after N records have passed",
             .details = "Stops reading when N records have passed.",
-            .set = [&options](Values v) -> Outcome {
-              const auto count = cli::count_value(v[0], 0, std::numeric_limits<uint64_t>::max());
-              if (!count) return count.error();
-              options.max_count = *count;
-              return Done{};
-            }});
+            .set = cli::keep_count(options.max_count, 0)});
   line.add({.name = "count",
             .group = FlagGroup::records,
             .summary = "write only how many records passed",

@@ -10,7 +10,7 @@ std::variant<Programs, ExitStatus> compile_programs(const cli::ProgramText& text
                                                     const cli::CommonOptions& common,
                                                     std::span<const std::string> arguments,
                                                     cli::Messages& messages) {
-  const auto globals = cli::globals(common, text);
+  const auto globals = cli::globals(common, text.positional);
   if (!globals) {
     messages.error(globals.error());
     return cli::exit_status(globals.error().kind);

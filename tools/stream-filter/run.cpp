@@ -3,21 +3,15 @@
 #include <algorithm>
 
 #include "cli/color.h"
-#include "cli/progress.h"
-#include "cli/record_errors.h"
+#include "cli/run.h"
 #include "cli/summary.h"
 #include "op/filter.h"
-#include "op/pipeline.h"
 
 namespace runnel {
 
 using cli::ExitStatus;
 
 namespace {
-
-// Of each thread, for programs with definitions that call themselves: enough for records as deep as they may
-// be.
-constexpr size_t kDeepStack = size_t{128} << 20;
 
 // REQUIRES: the flags were checked.
 op::FilterTimeOptions time_options(const cli::TimeOptions& flags) {
@@ -52,20 +46,29 @@ op::FilterOptions filter_options(const FilterFlags& flags, const cli::CommonOpti
           .time = time_options(flags.time)};
 }
 
+// --summary
+std::string summary_text(const op::FilterCounts& counts, const cli::RunTotals& totals) {
+  return cli::Summary(11)
+      .number("records", counts.records)
+      .number("passed", counts.passed)
+      .number("bad", totals.bad)
+      .rates(counts.records, totals.bytes, totals.elapsed_ns)
+      .lines();
+}
+
 }  // namespace
 
 ExitStatus run(const Programs& programs, const std::vector<std::string>& inputs, const FilterFlags& flags,
                const cli::CommonOptions& common, const Sinks& sinks, cli::Outputs& outputs,
                const io::StopRequest& stop_request, cli::Messages& messages) {
   const Clock& clock = Clock::system();
-  const int64_t start = clock.monotonic_ns();
   using Ends = io::ReaderOptions::Ends;
   const bool knows_time = flags.time.emit_watermarks.has_value() || flags.time.watermarks;
   io::Reader reader(inputs, io::open_source,
                     {.max_line = common.max_line, .ends = knows_time ? Ends::announced : Ends::silent},
                     stop_request, clock, [&](const Error& error) { messages.error(error); });
-  cli::RecordErrors record_errors(messages);
-  op::BadRecords bad(common.on_error, sinks.dead_letters, record_errors);
+  cli::Run run(common, reader, sinks.dead_letters,
+               flags.count ? cli::StdoutUse::little : cli::StdoutUse::records, messages, clock);
   const std::optional<json::Colors> colors =
       flags.count ? std::nullopt : cli::output_colors(common, messages);
   const auto given = [](const std::optional<expr::Program>& program) {
@@ -73,33 +76,15 @@ ExitStatus run(const Programs& programs, const std::vector<std::string>& inputs,
   };
   op::Filter filter(
       {programs.predicate, given(programs.select), given(programs.time)},
-      filter_options(flags, common, colors, inputs), reader, *sinks.passed, sinks.refused, bad,
+      filter_options(flags, common, colors, inputs), reader, *sinks.passed, sinks.refused, run.bad_records(),
       [&](std::string_view text) { messages.plain(text); }, clock);
-  const auto stdout_use = flags.count || common.to != "-" ? cli::StdoutUse::little : cli::StdoutUse::records;
-  cli::Progress progress(messages, cli::progress_style(common.progress, reader.bytes_total(), stdout_use),
-                         clock);
-
-  const int threads = common.threads > 0 ? static_cast<int>(common.threads) : op::default_threads();
-  op::run_pipeline(reader, filter, {.threads = threads, .stack = programs.recurses() ? kDeepStack : 0},
-                   &progress);
+  run.execute(filter, programs.recurses() ? cli::Recursion::deep : cli::Recursion::none);
   filter.finish();
-  progress.finish();
-  record_errors.finish();
 
-  ExitStatus status = outputs.close(messages);
-  for (const Error& error : reader.errors()) {
-    status = cli::worse(status, cli::exit_status(error.kind));
-  }
-  if (common.summary) {
-    messages.plain(cli::summary_text({.records = filter.counts().records,
-                                      .passed = filter.counts().passed,
-                                      .bad = bad.count(),
-                                      .bytes = reader.bytes_read(),
-                                      .elapsed_ns = clock.monotonic_ns() - start}));
-  }
+  ExitStatus status = run.finish(outputs);
+  if (common.summary) messages.plain(summary_text(filter.counts(), run.totals()));
   if (filter.halt() == expr::Evaluator::Halt::Kind::error)
     status = cli::worse(status, ExitStatus::bad_records);
-  if (bad.lost() > 0) status = cli::worse(status, ExitStatus::bad_records);
   if (flags.exit_status && filter.counts().passed == 0) status = cli::worse(status, ExitStatus::nothing);
   return status;
 }

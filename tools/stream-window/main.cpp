@@ -1,13 +1,11 @@
 // stream-window: flags -> operator -> run.
 #include <algorithm>
 
-#include "cli/memory.h"
 #include "cli/outputs.h"
 #include "cli/places.h"
 #include "cli/signals.h"
 #include "cli/start.h"
 #include "info.h"
-#include "io/descriptors.h"
 #include "operands.h"
 #include "options.h"
 #include "programs.h"
@@ -43,16 +41,13 @@ ExitStatus window_main(int argc, char** argv, io::StopRequest& stop_request, cli
   const auto& program = std::get<op::WindowProgram>(compiled);
   if (common.explain) return cli::print(program.explain(), messages);
 
-  std::vector<std::pair<std::string, std::string>> places{{"--to", common.to}};
-  const bool keeps_late = flags.time.late == cli::TimeOptions::Late::keep;
-  if (keeps_late) places.emplace_back("--late", flags.time.late_path);
-  if (common.dead_letter) places.emplace_back("--dead-letter", *common.dead_letter);
-  if (const auto checked = cli::check_places(text.inputs, places); !checked) return fail(checked.error());
+  const auto places = cli::check_places(text.inputs, common, "--late", flags.late.kept());
+  if (!places) return fail(places.error());
 
   cli::Outputs outputs;
   const auto results = open_results(flags, common, outputs, messages);
   if (!results) return fail(results.error());
-  const auto late = outputs.open(keeps_late ? std::optional(flags.time.late_path) : std::nullopt);
+  const auto late = outputs.open(flags.late.kept());
   if (!late) return fail(late.error());
   const auto dead_letters = outputs.open(common.dead_letter);
   if (!dead_letters) return fail(dead_letters.error());
@@ -66,15 +61,5 @@ ExitStatus window_main(int argc, char** argv, io::StopRequest& stop_request, cli
 }  // namespace runnel
 
 int main(int argc, char** argv) {
-  runnel::cli::end_when_out_of_memory("stream-window");
-  if (!runnel::io::reserve_standard_descriptors())
-    return static_cast<int>(runnel::cli::ExitStatus::stream_failed);
-  // It opens a descriptor, so the standard ones must be taken. Signal handlers reach it until the process
-  // ends.
-  static runnel::io::StopRequest stop_request;
-  runnel::cli::ignore_broken_pipes();
-  runnel::cli::Messages messages("stream-window");
-  const auto status = runnel::window_main(argc, argv, stop_request, messages);
-  if (stop_request.requested()) runnel::cli::die_by_signal(stop_request.signal());
-  return static_cast<int>(status);
+  return runnel::cli::run_main("stream-window", argc, argv, runnel::window_main);
 }

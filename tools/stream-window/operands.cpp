@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "cli/command_words.h"
 #include "cli/compile.h"
 #include "cli/text.h"
 #include "info.h"
@@ -14,7 +15,7 @@ namespace runnel {
 
 namespace {
 
-using Words = std::vector<std::string>;
+using cli::Words;
 
 bool is_window(const std::string& text) {
   return time::parse_window(text).ok();
@@ -22,13 +23,6 @@ bool is_window(const std::string& text) {
 
 Error wrong(std::string message) {
   return {ErrorKind::usage, std::move(message)};
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  const size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == text.npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
 }
 
 // Looks at the operands of a command line that cannot be what was meant.
@@ -66,21 +60,20 @@ class Advice {
 
   // The text of an object, or nothing at all.
   std::optional<Error> not_a_body() const {
-    if (trimmed(operands_[1]).empty()) {
+    if (operands_[1].find_first_not_of(" \t\r\n") == std::string::npos) {
       return wrong("AGGREGATES is empty; how many records there are is count");
     }
-    const auto inside = inside_of_braces(operands_[1]);
+    const auto inside = cli::inside_of_braces(operands_[1]);
     if (!inside || !are_aggregates(*inside)) return std::nullopt;
     Words wanted = operands_;
     wanted[1] = *inside;
-    return wrong("AGGREGATES is what stands inside of an object, without its braces: " + command(wanted));
+    return cli::braces_error("AGGREGATES", command(wanted));
   }
 
   std::optional<Error> keys_in_braces() const {
-    const auto inside = flags_.by ? inside_of_braces(*flags_.by) : std::nullopt;
+    const auto inside = flags_.by ? cli::inside_of_braces(*flags_.by) : std::nullopt;
     if (!inside || !compiles("count", *inside)) return std::nullopt;
-    return wrong("--by is what stands inside of an object, without its braces: --by " +
-                 cli::shell_quoted(*inside));
+    return cli::braces_error("--by", "--by " + cli::shell_quoted(*inside));
   }
 
  private:
@@ -91,13 +84,7 @@ class Advice {
     const auto place = std::find(words.begin(), words.end(), *flags_.time.time);
     if (place != words.end()) words.insert(place, ".ts");
     return wrong(fmt::format("-t takes an expression, such as .ts, and was given the WINDOW {}; perhaps: {}",
-                             *flags_.time.time, joined(words)));
-  }
-
-  static std::optional<std::string> inside_of_braces(std::string_view text) {
-    text = trimmed(text);
-    if (!text.starts_with('{') || !text.ends_with('}')) return std::nullopt;
-    return std::string(trimmed(text.substr(1, text.size() - 2)));
+                             *flags_.time.time, cli::command("stream-window", words)));
   }
 
   bool are_aggregates(const std::string& text) const { return compiles(text, std::nullopt); }
@@ -134,28 +121,11 @@ class Advice {
     return operand == 0 && !cli::names_a_file(text);  // with a mistake in it, which is said then
   }
 
-  // The command line as it was, with these operands, if it is clear which of its words they were.
+  // The command line as it was, with these operands.
   std::string command(const Words& wanted) const {
-    Words words(arguments_.begin(), arguments_.end());
-    std::optional<size_t> first;
-    for (auto operand = operands_.rbegin(); operand != operands_.rend(); ++operand) {
-      const auto among = [&](const auto& all) { return std::count(all.begin(), all.end(), *operand); };
-      if (among(arguments_) != among(operands_)) return "stream-window [options]" + joined_words(wanted);
-      const auto place = std::find(words.rbegin(), words.rend(), *operand);
-      first = static_cast<size_t>(words.rend() - place) - 1;
-      words.erase(words.begin() + static_cast<ptrdiff_t>(*first));
-    }
-    words.insert(words.begin() + static_cast<ptrdiff_t>(first.value_or(words.size())), wanted.begin(),
-                 wanted.end());
-    return joined(words);
+    return cli::corrected_command("stream-window",
+                                  {.arguments = arguments_, .operands = operands_, .wanted = wanted});
   }
-
-  static std::string joined_words(const Words& words) {
-    std::string out;
-    for (const std::string& word : words) out += ' ' + cli::shell_quoted(word);
-    return out;
-  }
-  static std::string joined(const Words& words) { return "stream-window" + joined_words(words); }
 
   const Words& operands_;
   const WindowFlags& flags_;

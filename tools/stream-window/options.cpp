@@ -1,7 +1,5 @@
 #include "options.h"
 
-#include <limits>
-
 #include "base/quantity.h"
 #include "cli/values.h"
 
@@ -14,28 +12,6 @@ using Emit = op::WindowOptions::Emit;
 using Kind = time::WindowSpec::Kind;
 
 namespace {
-
-constexpr uint64_t kMost = std::numeric_limits<uint64_t>::max();
-
-template <class Target>
-cli::FlagSetter keep_count(Target& target, uint64_t least) {
-  return [&target, least](Values v) -> Outcome {
-    const auto count = cli::count_value(v[0], least, kMost);
-    if (!count) return count.error();
-    target = *count;
-    return Done{};
-  };
-}
-
-template <class Target>
-cli::FlagSetter keep_duration(Target& target, int64_t least) {
-  return [&target, least](Values v) -> Outcome {
-    const auto duration = cli::duration_value(v[0], least, cli::Endless::refused);
-    if (!duration) return duration.error();
-    target = *duration;
-    return Done{};
-  };
-}
 
 Outcome set_emit(WindowFlags& options, const std::string& text) {
   constexpr std::string_view kEvery = "every:";
@@ -77,7 +53,7 @@ void add_group_flags(cli::CommandLine& line, WindowFlags& options) {
             .details = "Moves the beginnings of windows by D, which may be negative: a window of `1d` begins "
                        "at midnight UTC, and with `--offset 6h` at six. For a time zone see --tz.",
             .default_text = "`0`: windows begin at multiples of their size since 1970-01-01T00:00:00Z.",
-            .set = keep_duration(options.offset, std::numeric_limits<int64_t>::min())});
+            .set = cli::keep_duration(options.offset, cli::kNoLeast)});
   line.add({.name = "max-session",
             .values = {"D"},
             .group = FlagGroup::records,
@@ -87,7 +63,7 @@ void add_group_flags(cli::CommandLine& line, WindowFlags& options) {
                 "Lets a session span D at most, from its first record to its last: a record that would "
                 "make it longer begins another one. Without it a key that is never silent has one "
                 "session for ever.",
-            .set = keep_duration(options.max_session, 0)});
+            .set = cli::keep_duration(options.max_session, 0)});
   line.add({.name = "limit-keys",
             .values = {"N"},
             .group = FlagGroup::records,
@@ -98,7 +74,29 @@ void add_group_flags(cli::CommandLine& line, WindowFlags& options) {
                 "every part is `\"$other\"`, until a window has closed and there is room again. How many "
                 "records that were is written to stderr at the end.",
             .default_text = "no limit but --max-memory.",
-            .set = keep_count(options.limit_keys, 1)});
+            .set = cli::keep_count(options.limit_keys, 1)});
+}
+
+void add_lateness_flags(cli::CommandLine& line, WindowFlags& options) {
+  line.add(
+      {.name = "allowed-lateness",
+       .values = {"D"},
+       .group = FlagGroup::time,
+       .shown = FlagShown::manual,
+       .summary = "keep closed windows for D, to correct them",
+       .details =
+           "Keeps what a window holds for D of event time after it was written. A record that belongs to it "
+           "and comes within that time corrects it: the full new result is written again, with "
+           "`\"revision\":1`, then 2 and so on. Whoever reads the output replaces what it has of the same "
+           "window and keys.",
+       .default_text = "`0`: every result is written once and is final.",
+       .set = cli::keep_duration(options.allowed_lateness, 0)});
+  cli::add_late_flags(line, options.late,
+                      {.which = "whose windows are all closed and past --allowed-lateness",
+                       .beside = {},
+                       .held = "open windows",
+                       .flushed = "they are written, as at the end of input",
+                       .flush_reason = "what was counted so far would be lost otherwise"});
 }
 
 void add_result_flags(cli::CommandLine& line, WindowFlags& options) {
@@ -124,14 +122,14 @@ void add_result_flags(cli::CommandLine& line, WindowFlags& options) {
                 "the N windows before: with counts of 0, and null for what is nothing of nothing. So "
                 "silence can be noticed. A key that is silent for longer is forgotten.",
             .default_text = "`0`: a window without records is not written.",
-            .set = keep_count(options.fill, 0)});
+            .set = cli::keep_count(options.fill, 0)});
   line.add({.name = "top",
             .values = {"K"},
             .group = FlagGroup::output,
             .summary = "only the K keys of each window that rank highest",
             .details = "Writes of each window only the K keys that rank highest, the highest first. They are "
                        "ranked by the first aggregate, or by --rank.",
-            .set = keep_count(options.top, 1)});
+            .set = cli::keep_count(options.top, 1)});
   line.add({.name = "rank",
             .values = {"EXPR"},
             .group = FlagGroup::output,
@@ -164,12 +162,7 @@ void add_bound_flags(cli::CommandLine& line, WindowFlags& options) {
                 "under the key `\"$other\"`, as with --limit-keys. How many records that were is written "
                 "to stderr at the end, and the exit status is 4.",
             .default_text = "`2G`: ten million groups of a count and a sum.",
-            .set = [&options](Values v) -> Outcome {
-              const auto size = cli::size_value(v[0], 1, kMost);
-              if (!size) return size.error();
-              options.max_memory = *size;
-              return Done{};
-            }});
+            .set = cli::keep_size(options.max_memory, 1)});
   line.add({.name = "trust",
             .group = FlagGroup::bad_input,
             .shown = FlagShown::manual,
@@ -198,7 +191,7 @@ Error wrong(std::string message) {
 void add_window_flags(cli::CommandLine& line, WindowFlags& options) {
   add_group_flags(line, options);
   cli::add_time_flags(line, options.time, cli::FlagShown::everywhere);
-  cli::add_window_time_flags(line, options.time);
+  add_lateness_flags(line, options);
   add_result_flags(line, options);
   add_bound_flags(line, options);
 }
@@ -212,7 +205,7 @@ Outcome check_flags(const WindowFlags& flags, const time::WindowSpec& window) {
   if (flags.top && !has_one_window(window.kind)) {
     return wrong("--top ranks the keys of one window; sessions and counted windows are of one key each");
   }
-  if (flags.top && flags.time.allowed_lateness > 0) {
+  if (flags.top && flags.allowed_lateness > 0) {
     return wrong(
         "--top and --allowed-lateness do not go together: a correction would change who is among the best");
   }
@@ -229,16 +222,13 @@ Outcome check_flags(const WindowFlags& flags, const time::WindowSpec& window) {
   if (flags.fill > 0 && !window.on_grid()) {
     return wrong("--fill is for windows that begin at multiples of their size; these begin with a record");
   }
-  if (flags.time.on_term == cli::TimeOptions::OnTerm::keep) {
-    return wrong(
-        "--on-term keep needs --state, which this version does not have: without it open windows are "
-        "written");
-  }
+  if (const auto possible = cli::check_on_term(flags.late, "without it open windows are written"); !possible)
+    return possible.error();
   const bool has_time = flags.time.time.has_value();
   if (!has_time && (flags.time.watermarks || flags.time.emit_watermarks)) {
     return wrong("watermarks are event time, which -t EXPR tells: add for instance -t .ts");
   }
-  if (!has_time && flags.time.allowed_lateness > 0) {
+  if (!has_time && flags.allowed_lateness > 0) {
     return wrong("--allowed-lateness needs -t EXPR: by the clock nothing is late");
   }
   if (flags.time.emit_watermarks && (window.kind == Kind::count || window.kind == Kind::all)) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "cli/command_line.h"
+#include "cli/late_options.h"
 #include "cli/time_options.h"
 #include "op/window/options.h"
 
@@ -13,6 +14,8 @@ namespace runnel {
 
 struct WindowFlags {
   cli::TimeOptions time;
+  int64_t allowed_lateness = 0;
+  cli::LateOptions late;
   std::optional<std::string> by;
   int64_t offset = 0;
   std::optional<int64_t> max_session;

@@ -46,7 +46,7 @@ std::variant<op::WindowProgram, ExitStatus> compile_window(const cli::ProgramTex
                                                            const WindowFlags& flags,
                                                            const cli::CommonOptions& common,
                                                            cli::Messages& messages) {
-  const auto globals = cli::globals(common, text);
+  const auto globals = cli::globals(common, text.positional);
   if (!globals) {
     messages.error(globals.error());
     return cli::exit_status(globals.error().kind);
@@ -81,7 +81,7 @@ Result<op::WindowOptions> window_options(const time::WindowSpec& window, const W
   if (!whole_seconds) options.zone.reset();
   options.longest_session = flags.max_session;
   options.watermark_delay = flags.time.watermark_delay;
-  options.allowed_lateness = flags.time.allowed_lateness;
+  options.allowed_lateness = flags.allowed_lateness;
   options.max_ahead = flags.time.max_ahead;
   options.idle_timeout = flags.time.idle_timeout;
   options.watermarks = flags.time.watermarks;

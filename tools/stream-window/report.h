@@ -1,10 +1,11 @@
 // What stream-window says at the end of a run: what is not in the results, and --summary.
 #pragma once
 
-#include <cstdint>
+#include <string>
 
 #include "cli/exit_status.h"
 #include "cli/messages.h"
+#include "cli/run.h"
 #include "op/window/window.h"
 #include "options.h"
 
@@ -14,13 +15,7 @@ namespace runnel {
 // of it.
 cli::ExitStatus report_losses(const op::Window& window, const WindowFlags& flags, cli::Messages& messages);
 
-struct WindowSummary {
-  uint64_t bad = 0;
-  uint64_t bytes = 0;  // read, before decompression
-  int64_t elapsed_ns = 0;
-};
-
 // --summary: one `name: value` a line.
-std::string summary_text(const op::Window& window, const WindowSummary& summary);
+std::string summary_text(const op::Window& window, const cli::RunTotals& totals);
 
 }  // namespace runnel

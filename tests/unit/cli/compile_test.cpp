@@ -58,7 +58,7 @@ std::string args(const Words& words, Words* inputs = nullptr) {
   const auto text = program_text({.name = "x", .operands = "P", .program = "P"}, options, *operands);
   if (!text) return text.error().message;
   if (inputs != nullptr) *inputs = text->inputs;
-  const auto values = globals(options, *text);
+  const auto values = globals(options, text->positional);
   if (!values) return values.error().message;
   REQUIRE(values->front().first == "ARGS");
   return text_of(values->front().second);

@@ -140,3 +140,27 @@ TEST_CASE("places that would destroy data are refused") {
   CHECK(!checked({}, {{"--to", "new"}, {"--else", "./new"}}).empty());
   CHECK(!checked({}, {{"--to", "file:new"}, {"--else", "new"}}).empty());
 }
+
+TEST_CASE("operands behind --args are values, the others inputs") {
+  CommonOptions options;
+  options.positional_marks = {{1, ProgramArgument::Kind::string}};
+  const auto split = split_operands(options, {"in", "a", "b"});
+  REQUIRE(split);
+  CHECK(split->inputs == Words{"in"});
+  REQUIRE(split->positional.size() == 2);
+  CHECK(split->positional[1].text == "b");
+  // As if one more operand had stood in front of them.
+  CHECK(split_operands(options, {"in", "a"}, 1)->inputs.empty());
+  options.positional_marks = {{0, ProgramArgument::Kind::json}};
+  CHECK(split_operands(options, {"{"}).error().message.starts_with("--jsonargs: '{' is not JSON"));
+}
+
+TEST_CASE("a body in braces is known, and what stands inside") {
+  CHECK(inside_of_braces(" { a, b: .c } ") == "a, b: .c");
+  CHECK(inside_of_braces("{}") == "");
+  CHECK(!inside_of_braces("a, b"));
+  CHECK(!inside_of_braces("{a} | .a"));
+  CHECK(!inside_of_braces(""));
+  CHECK(braces_error("--on", "--on a").message ==
+        "--on is what stands inside of an object, without its braces: --on a");
+}

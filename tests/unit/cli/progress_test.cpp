@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "catch.h"
-#include "cli/summary.h"
 
 using namespace runnel;
 using namespace runnel::cli;
@@ -120,17 +119,4 @@ TEST_CASE("where none is wanted nothing is said") {
   progress.progress(1, 2);
   progress.finish();
   CHECK(run.text().empty());
-}
-
-TEST_CASE("the summary is one value a line") {
-  CHECK(summary_text(
-            {.records = 1000, .passed = 10, .bad = 2, .bytes = 5'000'000, .elapsed_ns = 500'000'000}) ==
-        "records:               1000\n"
-        "passed:                  10\n"
-        "bad:                      2\n"
-        "bytes:              5000000\n"
-        "seconds:              0.500\n"
-        "records/s:             2000\n"
-        "bytes/s:           10000000\n");
-  CHECK(summary_text({}).find("records/s:                0\n") != std::string::npos);
 }

@@ -80,6 +80,35 @@ TEST_CASE("a signal that the parent ignores stays ignored") {
   CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 0));
 }
 
+TEST_CASE("SIGHUP asks for a reload where a program wants that, any number of times") {
+  for (const bool was_ignored : {false, true}) {
+    const int status = child([was_ignored](io::StopRequest& stop) {
+      static io::ReloadRequest reload;
+      if (was_ignored) std::signal(SIGHUP, SIG_IGN);
+      install_signal_handlers(stop);
+      install_reload_handler(reload);
+      std::raise(SIGHUP);
+      pollfd descriptor{reload.descriptor(), POLLIN, 0};
+      if (poll(&descriptor, 1, 0) != 1 || !reload.take()) return 1;
+      wait_ms(150);
+      std::raise(SIGHUP);
+      if (!reload.take() || stop.requested()) return 2;
+      std::raise(SIGTERM);
+      return stop.requested() && stop.signal() == SIGTERM ? 0 : 3;
+    });
+    CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 0));
+  }
+}
+
+TEST_CASE("SIGHUP asks for a stop where nothing can be reloaded") {
+  const int status = child([](io::StopRequest& stop) {
+    install_signal_handlers(stop);
+    std::raise(SIGHUP);
+    return stop.requested() && stop.signal() == SIGHUP ? 0 : 1;
+  });
+  CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 0));
+}
+
 TEST_CASE("a pipe without a reader is an error of write") {
   const int status = child([](io::StopRequest&) {
     ignore_broken_pipes();

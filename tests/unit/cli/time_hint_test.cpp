@@ -83,5 +83,14 @@ TEST_CASE("the note names the first input that is a plain file") {
   CHECK(time_hint(Inputs{empty}) == std::nullopt);
   CHECK(time_hint(Inputs{"/dev/null"}) == std::nullopt);
   CHECK(time_hint(Inputs{(folder / "absent").string()}) == std::nullopt);
+  const auto found = time_of_files(Inputs{"/dev/null", empty, with});
+  REQUIRE(found);
+  CHECK((found->name == empty && found->is_empty && !found->field));
+  CHECK(flags_of(*time_of_files(Inputs{with})->field) == "-t .ts");
+  CHECK(!time_of_files(Inputs{"/dev/null"}));
   std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("a field as flags has its format, quoted") {
+  CHECK(flags_of({.path = ".\"a b\"", .format = "%d/%b/%Y"}) == "-t '.\"a b\"' --time-format '%d/%b/%Y'");
 }

@@ -1,0 +1,36 @@
+// The run itself: reader, operator and sinks put together, and what comes of it said.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/common_options.h"
+#include "cli/exit_status.h"
+#include "cli/messages.h"
+#include "cli/outputs.h"
+#include "io/stop.h"
+#include "op/join/options.h"
+#include "op/join/program.h"
+#include "options.h"
+
+namespace runnel {
+
+struct JoinJob {
+  const op::JoinProgram& program;
+  const op::JoinOptions& options;
+  const JoinFlags& flags;
+  const cli::CommonOptions& common;
+  const std::vector<std::string>& inputs;
+};
+
+struct JoinSinks {
+  io::Sink* results;
+  io::Sink* late;          // null where they are not kept
+  io::Sink* dead_letters;  // null where they are not kept
+};
+
+// The sinks are closed with `outputs`. With --lookup SIGHUP calls for a reload of the table from now on.
+cli::ExitStatus run(const JoinJob& job, const JoinSinks& sinks, cli::Outputs& outputs,
+                    const io::StopRequest& stop_request, cli::Messages& messages);
+
+}  // namespace runnel
