@@ -1,0 +1,25 @@
+# Completions of stream-join. Made by scripts/update-completions from the flags of the program.
+# An empty answer leaves the word to bash, which completes file names, unless that is turned off.
+_stream_join() {
+  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} before=
+  COMPREPLY=()
+  if [ "$COMP_CWORD" -ge 2 ]; then before=${COMP_WORDS[COMP_CWORD - 2]}; fi
+  if [ "$cur" = = ]; then cur=; fi # --flag=VALUE comes as three words
+  if [ "$prev" = = ]; then prev=$before; fi
+  case $prev in
+    --late | -f | --from-file | --to | --dead-letter) return ;;
+    --within | --tolerance | --type | --on | --left-on | --right-on | -t | --time | --time-format | --tz | --watermark-delay | --max-ahead | --idle-timeout | --emit-watermarks | --left-time | --right-time | --left-time-format | --right-time-format | --left-watermark-delay | --right-watermark-delay | --as | --prefix | -s | --select | --max-memory | --arg | --argjson | --slurpfile | --rawfile | --max-line | --threads) compopt +o default; return ;;
+    --direction) COMPREPLY=($(compgen -W 'backward forward nearest' -- "$cur")); compopt +o default; return ;;
+    --on-term) COMPREPLY=($(compgen -W 'flush keep' -- "$cur")); compopt +o default; return ;;
+    --color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); compopt +o default; return ;;
+    --on-error) COMPREPLY=($(compgen -W 'report skip fail wrap' -- "$cur")); compopt +o default; return ;;
+  esac
+  case $before in # the second of two values
+    --slurpfile | --rawfile) return ;;
+    --arg | --argjson) compopt +o default; return ;;
+  esac
+  case $cur in
+    -*) COMPREPLY=($(compgen -W '--within --first --asof --tolerance --direction --lookup --multi --interleave --type --on --left-on --right-on --time --time-format --tz --watermark-delay --max-ahead --idle-timeout --emit-watermarks --watermarks --left-time --right-time --left-time-format --right-time-format --left-watermark-delay --right-watermark-delay --late --on-term --as --flat --prefix --select --raw-output --max-memory --trust --arg --argjson --slurpfile --rawfile --args --jsonargs --from-file --to --color --on-error --dead-letter --strict --max-line --threads --progress --summary --compact-output --explain --version -h --help' -- "$cur")) ;;
+  esac
+}
+complete -o default -F _stream_join stream-join
