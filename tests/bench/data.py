@@ -24,6 +24,25 @@ class Data:
 
         return once(path, make)
 
+    def table(self, records, seed=42):
+        """The lookup table that belongs to reference()."""
+        path = self.dir / f"lookup-{records}.ndjson"
+        if not path.exists():
+            subprocess.run([self.generator, "0", str(seed), path], stdout=subprocess.DEVNULL, check=True)
+        return path
+
+    def pair(self, name, make, records):
+        """Two streams that are made together."""
+        left, right = (self.dir / f"{name}-{side}-{records}.ndjson" for side in ("left", "right"))
+        if not (left.exists() and right.exists()):
+            print(f"making {left.name} and {right.name}", flush=True)
+            unfinished = [path.with_suffix(".new") for path in (left, right)]
+            with open(unfinished[0], "wb") as left_out, open(unfinished[1], "wb") as right_out:
+                make(left_out, right_out, records)
+            for path, made in zip((left, right), unfinished):
+                made.rename(path)
+        return left, right
+
     def keyed(self, records, keys, seed=42):
         """Records of one hour with a field `key` of so many values, `few` of 16, in order of time."""
 

@@ -6,6 +6,7 @@ suite is one line in PROGRAMS.
 import contextlib
 import dataclasses
 import fcntl
+import gzip
 import os
 import pathlib
 import select
@@ -34,16 +35,18 @@ class Program:
     passes: tuple  # arguments before the inputs with which every record leaves at once as it came, one line for one line
     drops: tuple  # arguments with which nothing is written
     frame: tuple = (b"", b"")  # what stands before and behind the record in a line of passing()
+    behind: tuple = ()  # operands that stand behind the inputs
+    one_input: bool = False  # with these arguments it takes no more than one
 
     @property
     def path(self):
         return str(BIN / self.name)
 
     def passing(self, *rest):
-        return [self.path, *self.passes, *rest]
+        return [self.path, *self.passes, *rest, *self.behind]
 
     def dropping(self, *rest):
-        return [self.path, *self.drops, *rest]
+        return [self.path, *self.drops, *rest, *self.behind]
 
     def written(self, content):
         """What passing() writes for records that are compact and whole lines."""
@@ -59,11 +62,27 @@ PROGRAMS = [
         drops=("-t", "0", "--offset", "1s", "1s/2s", "count"),  # every record lies in the gap between two windows
         frame=(b'{"window_start":"1970-01-01T00:00:00Z","window_end":"1970-01-01T00:00:00Z","record":', b"}"),
     ),
+    Program(  # in an empty table no record has a partner
+        "stream-join",
+        passes=("--lookup", "--on", "key: .", "--type", "anti"),
+        drops=("--lookup", "--on", "key: .", "--type", "semi"),
+        behind=("/dev/null",),
+        one_input=True,
+    ),
 ]
 
 
 class Failed(Exception):
     """A sentence about what was expected and what was found."""
+
+
+class DoesNotApply(Exception):
+    """Why a test says nothing about this program."""
+
+
+def needs_many_inputs(program):
+    if program.one_input:
+        raise DoesNotApply("it is called with one input")
 
 
 def expect(condition, what):
@@ -108,6 +127,34 @@ def started(command, **options):
 
 
 @contextlib.contextmanager
+def reading_fifos(command, count, **options):
+    """A process that is given the names of so many FIFOs behind its command, and the ends to write to."""
+    options.setdefault("stdin", subprocess.DEVNULL)
+    with temporary_folder() as folder, contextlib.ExitStack() as stack:
+        names = [str(folder / f"fifo{n}") for n in range(count)]
+        for name in names:
+            os.mkfifo(name)
+        process = stack.enter_context(started([*command, *names], **options))
+        yield process, [stack.enter_context(open(name, "wb", buffering=0)) for name in names]
+
+
+# A process of its own, since a child's peak counts from before its exec, when it is still as large as its parent.
+MEASURE = """
+import os, subprocess, sys
+process = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+_, status, usage = os.wait4(process.pid, 0)
+print(usage.ru_maxrss, os.waitstatus_to_exitcode(status))
+"""
+
+
+def peak_memory(command):
+    """The peak of resident memory in MiB, the exit status, and what was said. What it writes goes nowhere."""
+    done = run([sys.executable, "-c", MEASURE, *command])
+    kilobytes, status = map(int, done.stdout.split())
+    return kilobytes / 1024, status, done.stderr
+
+
+@contextlib.contextmanager
 def temporary_folder():
     folder = tempfile.mkdtemp(prefix="contract-")
     try:
@@ -136,14 +183,13 @@ def read_exactly(file, size, what):
 
 def read_all(file):
     """What comes until the end, which must come soon."""
-    content = b""
+    pieces = []
     end = time.monotonic() + SOON
     while readable(file, max(0.0, end - time.monotonic())):
-        piece = os.read(file.fileno(), 1 << 20)
-        if not piece:
-            return content
-        content += piece
-    raise Failed(f"no end of output after {len(content)} bytes")
+        pieces.append(os.read(file.fileno(), 1 << 20))
+        if not pieces[-1]:
+            return b"".join(pieces)
+    raise Failed(f"no end of output after {sum(map(len, pieces))} bytes")
 
 
 def write_all(file, content):
@@ -177,6 +223,21 @@ def wait_for_end(process, seconds, what):
             expect(took <= seconds, f"{what}: it ended after {took:.1f} s, not within {seconds} s")
 
 
+@contextlib.contextmanager
+def endless(program):
+    """Inputs that hold far more than can be read while a test runs, and the content that they repeat."""
+    content = WEB_LOG.read_bytes()
+    if not program.one_input:
+        yield [str(WEB_LOG)] * 30_000, content
+        return
+    with temporary_folder() as folder:
+        content = b"".join(content.splitlines(keepends=True)[:40]) * 100
+        part = gzip.compress(content * 10, 1)
+        with open(folder / "endless.gz", "wb") as file:
+            file.writelines(part for _ in range(500))
+        yield [str(folder / "endless.gz")], content
+
+
 def records(count, text="x"):
     return b"".join(b'{"n":%d,"text":"%s"}\n' % (n, text.encode()) for n in range(count))
 
@@ -193,6 +254,8 @@ def run_tests(*tests):
             begin = time.monotonic()
             try:
                 test(program)
+            except DoesNotApply as reason:
+                print(f"none    {title}: {reason}", flush=True)
             except Failed as failure:
                 failures += 1
                 print(f"FAILED  {title}\n        {failure}", flush=True)

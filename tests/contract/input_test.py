@@ -81,6 +81,7 @@ def outputs_are_left_as_they_were(program):
 
 def more_files_than_descriptors(program):
     """Files are opened when their turn comes."""
+    needs_many_inputs(program)
     with temporary_folder() as folder:
         names, wanted = [], b""
         for n in range(2000):
@@ -115,13 +116,14 @@ def a_working_folder_that_is_gone(program):
 def exit_status_is_the_first_that_applies(program):
     """2 before 3 before 4 before 0. 1 belongs to flags of single programs."""
     missing, bad, good = "/no/such/file", b"broken\n" + records(1), records(1)
+    and_missing = [missing] if program.one_input else ["-", missing]
     for wanted, arguments, content in (
-        (2, ["--no-such-flag", "-", missing], bad),
-        (2, ["--on-error", "nothing", "-", missing], bad),
-        (3, ["-", missing], bad),
+        (2, ["--no-such-flag", *and_missing], bad),
+        (2, ["--on-error", "nothing", *and_missing], bad),
+        (3, and_missing, bad),
         (3, ["--to", "/no/such/folder/out", "-"], bad),
         (3, ["--dead-letter", "/no/such/folder/out", "-"], bad),
-        (3, ["-", missing], good),
+        (3, and_missing, good),
         (4, ["-"], bad),
         (4, ["--on-error", "fail", "-"], bad),
         (0, ["--on-error", "skip", "-"], bad),

@@ -72,6 +72,7 @@ def a_burst_then_silence(program):
 
 
 def many_fifos_are_read_together(program):
+    needs_many_inputs(program)
     with temporary_folder() as folder:
         names = [str(folder / f"fifo{n}") for n in range(5)]
         for name in names:
@@ -91,6 +92,7 @@ def many_fifos_are_read_together(program):
 
 
 def a_fifo_whose_writer_comes_late(program):
+    needs_many_inputs(program)
     with temporary_folder() as folder:
         early, late = str(folder / "early"), str(folder / "late")
         os.mkfifo(early)
@@ -109,6 +111,7 @@ def a_fifo_whose_writer_comes_late(program):
 
 def a_file_and_a_pipe(program):
     """The pipe is not kept waiting for the file, nor the file for the pipe."""
+    needs_many_inputs(program)
     with temporary_folder() as folder:
         (folder / "file").write_bytes(records(10))
         with started(program.passing(str(folder / "file"), "-")) as process:

@@ -32,13 +32,13 @@ def cat(path):
     return subprocess.Popen(["cat", path], stdout=subprocess.PIPE)
 
 
-def check(command, path, bound, what, status=0):
-    """The same for a file and for a pipe."""
-    used, ended = peak([*command, path])
+def check(command, path, bound, what, *options, status=0):
+    """The same for a file and for a pipe. `command`: of options and inputs."""
+    used, ended = peak(command(*options, path))
     expect_equal(ended, status, f"{what}: exit status")
     expect_within(used, bound, what)
     with cat(path) as source:
-        used, ended = peak([*command, "-"], source.stdout)
+        used, ended = peak(command(*options, "-"), source.stdout)
     expect_equal(ended, status, f"{what}, from a pipe: exit status")
     expect_within(used, bound, f"{what}, from a pipe")
 
@@ -47,9 +47,9 @@ def a_large_file(program):
     log = WEB_LOG.read_bytes()
     with temporary_folder() as folder:
         path = make(folder / "large", (log for _ in range(300_000_000 // len(log))))
-        check(program.dropping(), path, BASE, "300 MB of which nothing passes")
-        check(program.passing(), path, BASE, "300 MB that pass")
-        check(program.passing("--threads", "8"), path, BASE, "300 MB that pass, with 8 threads")
+        check(program.dropping, path, BASE, "300 MB of which nothing passes")
+        check(program.passing, path, BASE, "300 MB that pass")
+        check(program.passing, path, BASE, "300 MB that pass, with 8 threads", "--threads", "8")
 
 
 def a_long_line(program):
@@ -57,29 +57,29 @@ def a_long_line(program):
     with temporary_folder() as folder:
         pieces = [b'{"a":1}\n{"a":"', *[mib] * 40, b'"}\n{"a":2}\n']
         path = make(folder / "long", pieces)
-        check(program.passing(), path, BASE + PER_LINE_BYTE * 40 * MIB, "a line of 40 MiB")
+        check(program.passing, path, BASE + PER_LINE_BYTE * 40 * MIB, "a line of 40 MiB")
 
 
 def a_line_too_long(program):
     mib = b"x" * MIB
     with temporary_folder() as folder:
         path = make(folder / "endless", [mib] * 200)
-        check(program.passing("--max-line", "1M"), path, BASE + PER_LINE_BYTE * MIB, "200 MiB without a newline", status=4)
+        check(program.passing, path, BASE + PER_LINE_BYTE * MIB, "200 MiB without a newline", "--max-line", "1M", status=4)
 
 
 def many_bad_lines(program):
     with temporary_folder() as folder:
         path = make(folder / "bad", (b'{"a":\n' * 100_000 for _ in range(50)))
-        check(program.passing("--threads", "8"), path, BASE, "5 million bad lines", status=4)
-        check(program.passing("--dead-letter", "/dev/null"), path, BASE, "5 million dead letters")
-        check(program.passing("--on-error", "wrap", "--threads", "8"), path, BASE, "5 million wrapped lines")
+        check(program.passing, path, BASE, "5 million bad lines", "--threads", "8", status=4)
+        check(program.passing, path, BASE, "5 million dead letters", "--dead-letter", "/dev/null")
+        check(program.passing, path, BASE, "5 million wrapped lines", "--on-error", "wrap", "--threads", "8")
 
 
 def short_lines(program):
     """An entry a record must not make a batch of small records large."""
     with temporary_folder() as folder:
         path = make(folder / "short", (b"1\n" * 500_000 for _ in range(20)))
-        check(program.passing("--threads", "8"), path, BASE, "10 million lines of one byte")
+        check(program.passing, path, BASE, "10 million lines of one byte", "--threads", "8")
 
 
 def is_sanitized(program):

@@ -111,6 +111,7 @@ def short_writes_lose_nothing(program):
 
 
 def non_blocking_stderr_loses_no_message(program):
+    needs_many_inputs(program)
     name = "x" * 200
     with temporary_folder() as folder:
         (folder / name).write_bytes(b"broken\n" * 11)

@@ -8,7 +8,6 @@ import time
 
 from contract import *
 
-ENDLESS = [str(WEB_LOG)] * 30_000
 BOTH = (signal.SIGTERM, signal.SIGINT)
 DRAIN = 2.0  # seconds for which a pipe is read on
 
@@ -71,13 +70,13 @@ def an_output_without_a_reader_does_not_hold_it(program):
 
 def files_are_left(program):
     for number in BOTH:
-        with started(program.passing(*ENDLESS), stdin=subprocess.DEVNULL) as process:
+        with endless(program) as (inputs, log), started(program.passing(*inputs), stdin=subprocess.DEVNULL) as process:
             content = read_exactly(process.stdout, 1_000_000, "the first records")
             process.send_signal(number)
             content += read_all(process.stdout)
             expect_equal(wait_for_end(process, A_SECOND, "reading files"), -number, "ended by signal")
             expect(is_whole_lines(content), f"the output ends with {content[-40:]}")
-            log = program.written(WEB_LOG.read_bytes())
+            log = program.written(log)
             expect(content == (log * (len(content) // len(log) + 1))[: len(content)], "the output is not the input's head")
 
 
@@ -106,7 +105,7 @@ def a_second_signal_ends_at_once(program):
 
 
 def a_second_signal_ends_one_that_waits_for_its_reader(program):
-    with started(program.passing(*ENDLESS), stdin=subprocess.DEVNULL) as process:
+    with endless(program) as (inputs, _), started(program.passing(*inputs), stdin=subprocess.DEVNULL) as process:
         read_exactly(process.stdout, 1000, "the first records")
         time.sleep(0.1)  # the pipe is full
         process.send_signal(signal.SIGTERM)

@@ -6,17 +6,13 @@ import time
 
 from contract import *
 
-# Far more than can be read while a test runs: one file, many times.
-ENDLESS = [str(WEB_LOG)] * 30_000
-
-
 def end_is_quiet(process, what):
     status = wait_for_end(process, A_SECOND, what)
     expect_equal((status, process.stderr.read()), (0, b""), "exit status and stderr")
 
 
 def while_output_flows(program):
-    with started(program.passing(*ENDLESS), stdin=subprocess.DEVNULL) as process:
+    with endless(program) as (inputs, _), started(program.passing(*inputs), stdin=subprocess.DEVNULL) as process:
         read_exactly(process.stdout, 1000, "the first records")
         process.stdout.close()
         end_is_quiet(process, "after its reader closed")
@@ -24,7 +20,7 @@ def while_output_flows(program):
 
 def while_output_flows_and_sigpipe_is_ignored(program):
     """Python ignores SIGPIPE; restore_signals=False hands that on."""
-    with started(program.passing(*ENDLESS), stdin=subprocess.DEVNULL, restore_signals=False) as process:
+    with endless(program) as (inputs, _), started(program.passing(*inputs), stdin=subprocess.DEVNULL, restore_signals=False) as process:
         read_exactly(process.stdout, 1000, "the first records")
         process.stdout.close()
         end_is_quiet(process, "after its reader closed")
@@ -58,12 +54,13 @@ def while_records_come_and_none_passes(program):
 
 
 def while_files_are_read_and_none_passes(program):
-    for threads in ("1", "3"):
-        with started(program.dropping("--threads", threads, *ENDLESS), stdin=subprocess.DEVNULL) as process:
-            time.sleep(0.1)
-            expect(process.poll() is None, "it has read all the files already")
-            process.stdout.close()
-            end_is_quiet(process, "after its reader closed")
+    with endless(program) as (inputs, _):
+        for threads in ("1", "3"):
+            with started(program.dropping("--threads", threads, *inputs), stdin=subprocess.DEVNULL) as process:
+                time.sleep(0.1)
+                expect(process.poll() is None, "it has read all the files already")
+                process.stdout.close()
+                end_is_quiet(process, "after its reader closed")
 
 
 def before_it_was_started(program):
@@ -76,7 +73,8 @@ def before_it_was_started(program):
 
 def pipefail_is_content(program):
     command = 'set -o pipefail; "$@" | head -n 1 | wc -l'
-    done = run(["bash", "-c", command, "-", *program.passing(*ENDLESS[:2000])])
+    with endless(program) as (inputs, _):
+        done = run(["bash", "-c", command, "-", *program.passing(*inputs[:2000])])
     expect_equal((done.returncode, done.stdout.strip(), done.stderr), (0, b"1", b""), "status, lines, stderr")
 
 
@@ -91,8 +89,8 @@ def help_into_a_closed_pipe(program):
 
 def other_outputs_make_it_a_failure(program):
     """The other file lacks what was not read any more."""
-    with temporary_folder() as folder:
-        command = program.passing("--dead-letter", str(folder / "dead"), *ENDLESS)
+    with temporary_folder() as folder, endless(program) as (inputs, _):
+        command = program.passing("--dead-letter", str(folder / "dead"), *inputs)
         with started(command, stdin=subprocess.DEVNULL) as process:
             read_exactly(process.stdout, 1000, "the first records")
             process.stdout.close()

@@ -1,5 +1,4 @@
 """What stream-window alone does to a stream while it is live: when results leave, who holds time back, what a signal leaves."""
-import contextlib
 import json
 import os
 import pty
@@ -79,18 +78,8 @@ def an_idle_input_lets_time_go_on(program):
         expect_equal(wait_for_end(process, A_SECOND, "end of input"), 0, "exit status")
 
 
-@contextlib.contextmanager
-def reading_fifos(program, count, *arguments):
-    with temporary_folder() as folder, contextlib.ExitStack() as stack:
-        names = [str(folder / f"fifo{n}") for n in range(count)]
-        for name in names:
-            os.mkfifo(name)
-        process = stack.enter_context(started(windowing(program, *arguments, *names), stdin=subprocess.DEVNULL))
-        yield process, [stack.enter_context(open(name, "wb", buffering=0)) for name in names]
-
-
 def the_slowest_input_holds_time_back(program):
-    with reading_fifos(program, 2, "1s", "count") as (process, (fast, slow)):
+    with reading_fifos(windowing(program, "1s", "count"), 2) as (process, (fast, slow)):
         write_all(fast, at(0.5) + at(7.5))
         write_all(slow, at(0.75))
         expect_silence(process, 0.3, "while one input has not got beyond the window")
@@ -105,7 +94,7 @@ def the_slowest_input_holds_time_back(program):
 
 
 def an_input_that_has_said_nothing_holds_time_back_until_it_is_idle(program):
-    with reading_fifos(program, 2, "--idle-timeout", "400ms", "1s", "count") as (process, (talking, silent)):
+    with reading_fifos(windowing(program, "--idle-timeout", "400ms", "1s", "count"), 2) as (process, (talking, silent)):
         begin = time.monotonic()
         first = 100
         while not readable(process.stdout, 0.05):  # it goes on talking, so that it is not idle itself
@@ -255,22 +244,6 @@ def any_number_of_threads_and_any_cut(program):
             expect(first[1].count(b"\n") >= 5, f"{arguments}: {first}")
 
 
-# A process of its own, since a child's peak counts from before its exec, when it is still as large as its parent.
-MEASURE = """
-import os, subprocess, sys
-process = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-_, status, usage = os.wait4(process.pid, 0)
-print(usage.ru_maxrss, os.waitstatus_to_exitcode(status))
-"""
-
-
-def peak(command, path):
-    """The peak of resident memory in MiB, the exit status, and what was said."""
-    done = run([sys.executable, "-c", MEASURE, *command, path])
-    kilobytes, status = map(int, done.stdout.split())
-    return kilobytes / 1024, status, done.stderr
-
-
 def memory_does_not_grow_with_the_stream(program):
     with temporary_folder() as folder:
         with open(folder / "in", "wb") as file:
@@ -278,7 +251,7 @@ def memory_does_not_grow_with_the_stream(program):
         for window in ("10s", "1m/10s", "session:1s", "count:2"):
             key = "k: (.k | .[-2:])" if window == "count:2" else "k"  # count:2 holds a record for each key
             command = [program.path, "-t", ".t", "--by", key, window, "count, p99(.v), top(.v; 3)"]
-            used, status, _ = peak([*command, "--threads", "4"], folder / "in")
+            used, status, _ = peak_memory([*command, "--threads", "4", folder / "in"])
             expect_equal(status, 0, f"{window}: exit status")
             expect(used < 32, f"{window}: {used:.0f} MiB for 2 million records of which few are held")
 
@@ -288,7 +261,7 @@ def keys_beyond_max_memory_go_under_one(program):
         with open(folder / "in", "wb") as file:
             file.writelines(b'{"t":1,"k":"key-%d"}\n' % n for n in range(500_000))
         command = windowing(program, "--by", "k", "--max-memory", "16M", "1m", "count")
-        used, status, said = peak(command, folder / "in")
+        used, status, said = peak_memory([*command, folder / "in"])
         expect_equal(status, 4, "exit status")
         expect(b"$other" in said, f"stderr: {said}")
         expect(used < 48, f"{used:.0f} MiB with --max-memory 16M")

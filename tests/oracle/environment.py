@@ -46,6 +46,10 @@ def stream_window():
     return built("stream-window")
 
 
+def stream_join():
+    return built("stream-join")
+
+
 def built(name):
     path = shutil.which(name, path=os.environ.get("RUNNEL_BIN")) or shutil.which(name)
     if path is None:

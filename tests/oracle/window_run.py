@@ -1,25 +1,20 @@
 """Runs stream-window on a case and says where it differs from the twin; makes a case that differs as small as it can be."""
 import contextlib
-import fcntl
 import json
 import math
 import re
 import shlex
 import subprocess
-import sys
 import tempfile
-import termios
-import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import jsontext
+from twin_run import LIMIT, bad_records, late_records, nanoseconds, wait_until_read, with_fewer_lines, with_fewer_members
 from window_texts import read_time
 from window_times import time_text
 from window_twin import answer
 from window_values import is_number, text_of
-
-LIMIT = 10  # seconds
 
 
 @dataclass
@@ -73,7 +68,7 @@ class Runner:
                     while at < len(content):
                         size = pieces[turn % len(pieces)]
                         process.stdin.write(content[at:at + size])
-                        wait_until_read(process)
+                        wait_until_read(process, process.stdin)
                         at, turn = at + size, turn + 1
                 process.stdin.close()
                 status = process.wait(timeout=LIMIT)
@@ -83,15 +78,6 @@ class Runner:
             out.seek(0)
             err.seek(0)
             return status, out.read(), err.read()
-
-
-def wait_until_read(process):
-    waiting = b"\0" * 4
-    end = time.monotonic() + LIMIT
-    while process.poll() is None and time.monotonic() < end:
-        if int.from_bytes(fcntl.ioctl(process.stdin.fileno(), termios.FIONREAD, waiting), sys.byteorder) == 0:
-            return
-        time.sleep(0)
 
 
 # --- comparing ---------------------------------------------------------------------------------------------------------
@@ -201,9 +187,6 @@ def said_of(case, wanted):
     return facts
 
 
-BAD_LINE = re.compile(r"^\S+: \S+:\d+:(?:\d+:)? ", re.MULTILINE)
-BAD_COUNT = re.compile(r"\((\d+) in all\)")
-LATE = re.compile(r"(\d+) records? came late")
 DELAY = re.compile(r"--watermark-delay[ =](\S+)")
 NOT_COMPUTED = re.compile(r"an expression over the results failed (once|(\d+) times)")
 UNDER_OTHER = re.compile(r"(\d+) records? .*\$other")
@@ -211,11 +194,10 @@ UNDER_OTHER = re.compile(r"(\d+) records? .*\$other")
 
 def said(stderr):
     facts = {}
-    bad = BAD_COUNT.search(stderr)
-    if bad or BAD_LINE.search(stderr):
-        facts["bad"] = int(bad[1]) if bad else len(BAD_LINE.findall(stderr))
-    if found := LATE.search(stderr):
-        facts["late"] = int(found[1])
+    if bad := bad_records(stderr):
+        facts["bad"] = bad
+    if late := late_records(stderr):
+        facts["late"] = late
         if delay := DELAY.search(stderr):
             facts["largest lateness"] = nanoseconds(delay[1])
     if found := UNDER_OTHER.search(stderr):
@@ -225,50 +207,16 @@ def said(stderr):
     return facts
 
 
-DURATION = re.compile(r"([0-9.]+)(ns|us|ms|s|m|h|d|w)")
-LENGTHS = {"ns": 1, "us": 10**3, "ms": 10**6, "s": 10**9, "m": 60 * 10**9, "h": 3600 * 10**9, "d": 86400 * 10**9, "w": 604800 * 10**9}
-
-
-def nanoseconds(text):
-    return round(sum(float(number) * LENGTHS[unit] if "." in number else int(number) * LENGTHS[unit] for number, unit in DURATION.findall(text)))
-
-
 # --- a case made smaller -----------------------------------------------------------------------------------------------
 
 
-def shrunk(case, differs, seconds=20):
-    """With fewer records and options, while it still differs. Deterministic, but for running out of time."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        less = next((one for one in smaller(case) if time.monotonic() < end and differs(one)), None)
-        if less is None:
-            return case
-        case = less
-    return case
-
-
 def smaller(case):
-    size = len(case.lines)
-    length = size
-    while length >= 1:
-        for at in range(0, size, length):
-            yield replace(case, lines=case.lines[:at] + case.lines[at + length:])
-        length //= 2
+    for lines in with_fewer_lines(case.lines):
+        yield replace(case, lines=lines)
     yield from case.simpler()
     for number, line in enumerate(case.lines):
-        for less in with_fewer_members(line):
+        for less in with_fewer_members(line, {"t"}):
             yield replace(case, lines=[*case.lines[:number], less, *case.lines[number + 1:]])
-
-
-def with_fewer_members(line):
-    try:
-        record = jsontext.parsed(line)
-    except ValueError:
-        return
-    if isinstance(record, jsontext.Members):
-        for at in range(len(record)):
-            if record[at][0] != "t":
-                yield jsontext.text_of(jsontext.Members(record[:at] + record[at + 1:]))
 
 
 def shell_command(case, extra=(), pieces=None):

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from environment import SHARED_DATA, need_duckdb, skip, stream_window
 from window_aggregates import Call
-from window_run import nanoseconds, said
+from twin_run import nanoseconds
+from window_run import said
 from window_times import SECOND, Grid, time_text
 from window_query import Aggregate, Query
 from window_twin import answer

@@ -7,25 +7,13 @@
   --first  the number of the first case
   --shown  how many differences are made smaller and shown
 """
-import argparse
 import random
 import sys
 import time
 from collections import Counter
 
 from environment import stream_window
-
-# The same cases in every ordinary run, so that a failure is a change of ours; windows_long_test.py draws new ones.
-DEFAULT_SEED = 2026
-
-
-def options(count):
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seed", type=int, default=DEFAULT_SEED)
-    parser.add_argument("--count", type=int, default=count)
-    parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--shown", type=int, default=5)
-    return parser.parse_args()
+from twin_run import chosen_cases, shrunk
 
 
 def ways(number, rng):
@@ -54,10 +42,9 @@ def count_kinds(counts, case, wanted):
 
 
 def run(count):
-    chosen = options(count)
-    print(f"--seed {chosen.seed} --count {chosen.count} --first {chosen.first}", flush=True)
+    chosen = chosen_cases(__doc__, count)
     from window_random import Generator
-    from window_run import Runner, shell_command, shrunk
+    from window_run import Runner, shell_command, smaller
     from window_twin import answer
     start, counts, differing = time.monotonic(), Counter(), []
     runner = Runner(stream_window())
@@ -75,7 +62,7 @@ def run(count):
     begin = time.monotonic()
     for number, case, way in differing[:chosen.shown]:
         if time.monotonic() - begin < 120:
-            small = shrunk(case, lambda less: way.difference(runner, less) is not None)
+            small = shrunk(case, smaller, lambda less: way.difference(runner, less) is not None)
             print(f"\nDIFFERENCE in case {number}: {way.difference(runner, small)}\n{shell_command(small, way.extra, way.pieces)}")
     if differing:
         print(f"\n{len(differing)} runs differ; the options in the first line repeat them")

@@ -1,0 +1,100 @@
+"""What the tests share that run a program beside its slow twin: feeding it, reading what it says, making a case small."""
+import argparse
+import fcntl
+import re
+import sys
+import termios
+import time
+
+import jsontext
+
+LIMIT = 10  # seconds for one run
+
+# The same cases in every ordinary run, so that a failure is a change of ours; the long tests draw new ones.
+DEFAULT_SEED = 2026
+
+
+def chosen_cases(description, count):
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seed", type=int, default=DEFAULT_SEED)
+    parser.add_argument("--count", type=int, default=count)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--shown", type=int, default=5)
+    chosen = parser.parse_args()
+    print(f"--seed {chosen.seed} --count {chosen.count} --first {chosen.first}", flush=True)
+    return chosen
+
+
+# --- feeding -----------------------------------------------------------------------------------------------------------
+
+
+def waiting_bytes(pipe):
+    return int.from_bytes(fcntl.ioctl(pipe.fileno(), termios.FIONREAD, b"\0" * 4), sys.byteorder)
+
+
+def wait_until_read(process, pipe):
+    end = time.monotonic() + LIMIT
+    while process.poll() is None and time.monotonic() < end:
+        if waiting_bytes(pipe) == 0:
+            return
+        time.sleep(0)
+
+
+# --- what stderr says --------------------------------------------------------------------------------------------------
+
+BAD_LINE = re.compile(r"^\S+: \S+:\d+:(?:\d+:)? ", re.MULTILINE)
+BAD_COUNT = re.compile(r"\((\d+) in all\)")
+LATE = re.compile(r"(\d+) records? came late")
+
+
+def bad_records(stderr):
+    found = BAD_COUNT.search(stderr)
+    return int(found[1]) if found else len(BAD_LINE.findall(stderr))
+
+
+def late_records(stderr):
+    found = LATE.search(stderr)
+    return int(found[1]) if found else 0
+
+
+DURATION = re.compile(r"([0-9.]+)(ns|us|ms|s|m|h|d|w)")
+LENGTHS = {"ns": 1, "us": 10**3, "ms": 10**6, "s": 10**9, "m": 60 * 10**9, "h": 3600 * 10**9, "d": 86400 * 10**9, "w": 604800 * 10**9}
+
+
+def nanoseconds(text):
+    return round(sum(float(number) * LENGTHS[unit] if "." in number else int(number) * LENGTHS[unit] for number, unit in DURATION.findall(text)))
+
+
+# --- a case made smaller -----------------------------------------------------------------------------------------------
+
+
+def shrunk(case, smaller, differs, seconds=20):
+    """With fewer records and options, while it still differs. Deterministic, but for running out of time.
+    `smaller`: gives cases that are smaller than one."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        less = next((one for one in smaller(case) if time.monotonic() < end and differs(one)), None)
+        if less is None:
+            return case
+        case = less
+    return case
+
+
+def with_fewer_lines(lines):
+    size = length = len(lines)
+    while length >= 1:
+        for at in range(0, size, length):
+            yield lines[:at] + lines[at + length:]
+        length //= 2
+
+
+def with_fewer_members(line, kept):
+    """`kept`: names of members that stay."""
+    try:
+        record = jsontext.parsed(line)
+    except ValueError:
+        return
+    if isinstance(record, jsontext.Members):
+        for at in range(len(record)):
+            if record[at][0] not in kept:
+                yield jsontext.text_of(jsontext.Members(record[:at] + record[at + 1:]))
