@@ -107,8 +107,21 @@ void Join::step_all() {
   while (!ended_) {
     const uint32_t input = choose();
     if (input == kNoInput) break;
-    step(input);
+    // It goes on being its turn until its frontier has passed that of the next one: nothing moves the
+    // others'.
+    const uint32_t other = least_of(&Join::may_come_next, input);
+    do {
+      step(input);
+    } while (!ended_ && !lanes_[input].empty() && comes_before(input, other));
   }
+}
+
+// Of two inputs whose turn may come, or the second of which is none, whether it is the first one's.
+bool Join::comes_before(uint32_t input, uint32_t other) const {
+  if (is_by_clock() || other == kNoInput) return true;
+  if (frontier_.has_ended(input)) return false;
+  const int64_t own = frontier_.own(input);
+  return own < frontier_.own(other) || (own == frontier_.own(other) && input < other);
 }
 
 bool Join::may_come_next(uint32_t input) const {
@@ -120,12 +133,12 @@ bool Join::may_go_ahead(uint32_t input) const {
   return live_[input] != 0 && !lanes_[input].empty();
 }
 
-// Of the inputs that count, the one whose own frontier is smallest, the first of several.
-uint32_t Join::least_of(bool (Join::*takes_part)(uint32_t) const) const {
+// Of the inputs that take part, the one whose own frontier is smallest, the first of several.
+uint32_t Join::least_of(bool (Join::*takes_part)(uint32_t) const, uint32_t but) const {
   uint32_t least = kNoInput;
   for (uint32_t input = 0; input < lanes_.size(); ++input) {
-    if (!(this->*takes_part)(input)) continue;
-    if (least == kNoInput || (!is_by_clock() && frontier_.own(input) < frontier_.own(least))) least = input;
+    if (input == but || !(this->*takes_part)(input)) continue;
+    if (least == kNoInput || comes_before(input, least)) least = input;
   }
   return least;
 }
@@ -258,11 +271,16 @@ void Join::see(uint32_t input, int64_t time) {
 // Time may have.
 void Join::moved() {
   counts_.most_records = std::max(counts_.most_records, space_.records.count());
-  counts_.most_bytes = std::max(counts_.most_bytes, bytes());
+  const uint64_t held = bytes();
+  counts_.most_bytes = std::max(counts_.most_bytes, held);
   const int64_t frontier = frontier_.now();
   if (frontier >= engine_->next_change()) engine_->advance(frontier);
-  while (bytes() > options_.max_memory && engine_->evict()) continue;
+  if (held > options_.max_memory) make_room();
   if (options_.emit_watermarks.has_value()) write_watermark(frontier);
+}
+
+void Join::make_room() {
+  while (bytes() > options_.max_memory && engine_->evict()) continue;
 }
 
 void Join::write_watermark(int64_t frontier) {

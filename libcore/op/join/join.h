@@ -74,7 +74,8 @@ class Join final : public Operator {
 
   void step_all();
   uint32_t choose();
-  uint32_t least_of(bool (Join::*takes_part)(uint32_t) const) const;
+  uint32_t least_of(bool (Join::*takes_part)(uint32_t) const, uint32_t but = kNoInput) const;
+  bool comes_before(uint32_t input, uint32_t other) const;
   bool may_come_next(uint32_t input) const;
   bool may_go_ahead(uint32_t input) const;
   bool is_known_dry(uint32_t input) const { return live_[input] && (all_are_dry_ || dry_ == input); }
@@ -88,6 +89,7 @@ class Join final : public Operator {
   void take_batch_end(uint32_t input);
   void see(uint32_t input, int64_t time);
   void moved();
+  void make_room();
   void write_watermark(int64_t frontier);
   uint64_t bytes() const { return space_.bytes() + engine_->bytes(); }
   void tick();

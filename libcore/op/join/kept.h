@@ -1,10 +1,13 @@
 // The records that a join holds until it knows that they have no more partners.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <new>
 #include <string_view>
+#include <vector>
 
 #include "op/keyed/key_table.h"
 
@@ -29,34 +32,62 @@ inline bool is_earlier(const Kept* a, const Kept* b) {
   return a->time != b->time ? a->time < b->time : a->arrival < b->arrival;
 }
 
+// Records come and go by the million, one for one, so that the memory of some that were freed is kept for the
+// next of their size: asking the allocator takes a sixth of the time of a join of small records.
 class KeptRecords {
  public:
   KeptRecords() = default;
+  ~KeptRecords() {
+    for (std::vector<void*>& spare : spare_) {
+      for (void* memory : spare) ::operator delete(memory);
+    }
+  }
   KeptRecords(const KeptRecords&) = delete;
   KeptRecords& operator=(const KeptRecords&) = delete;
 
   Kept* make(const Kept& record, std::string_view text) {
-    void* const memory = ::operator new(sizeof(Kept) + text.size());
+    const size_t size = rounded(sizeof(Kept) + text.size());
+    void* const memory = take(size);
     Kept* const kept = new (memory) Kept(record);
     kept->size = static_cast<uint32_t>(text.size());
     std::memcpy(static_cast<char*>(memory) + sizeof(Kept), text.data(), text.size());
-    bytes_ += allocated(*kept);
+    bytes_ += size + kOverhead;
     ++count_;
     return kept;
   }
   void free(Kept* kept) {
-    bytes_ -= allocated(*kept);
+    const size_t size = rounded(sizeof(Kept) + kept->size);
+    bytes_ -= size + kOverhead;
     --count_;
-    ::operator delete(kept);
+    const size_t which = size / kStep;
+    if (which < kClasses && spare_[which].size() < kMostSpare) {
+      spare_[which].push_back(kept);
+    } else {
+      ::operator delete(kept);
+    }
   }
 
   uint64_t count() const { return count_; }
+  // What is spare is not counted: at most kMostSpare pieces of each size.
   uint64_t bytes() const { return bytes_; }
 
  private:
-  // What the allocator makes of it.
-  static uint64_t allocated(const Kept& kept) { return (sizeof(Kept) + kept.size + 8 + 15) / 16 * 16; }
+  static constexpr size_t kStep = 32;
+  static constexpr size_t kClasses = 64;  // up to 2 KiB
+  static constexpr size_t kMostSpare = 256;
+  static constexpr uint64_t kOverhead = 16;  // of the allocator
 
+  static size_t rounded(size_t size) { return (size + kStep - 1) / kStep * kStep; }
+
+  void* take(size_t size) {
+    const size_t which = size / kStep;
+    if (which >= kClasses || spare_[which].empty()) return ::operator new(size);
+    void* const memory = spare_[which].back();
+    spare_[which].pop_back();
+    return memory;
+  }
+
+  std::array<std::vector<void*>, kClasses> spare_;  // by their size in steps
   uint64_t count_ = 0;
   uint64_t bytes_ = 0;
 };

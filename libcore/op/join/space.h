@@ -65,12 +65,12 @@ struct JoinSpace {
   // What unlist() needs of those that will be in front of the queue soon, each step further ahead than what
   // it leads to.
   void prefetch(const DueQueue& queue) const {
-    if (const Kept* kept = queue.ahead(12)) runnel::prefetch(kept);
-    if (const Kept* kept = queue.ahead(8)) {
+    if (const Kept* kept = queue.ahead(48)) runnel::prefetch(kept);
+    if (const Kept* kept = queue.ahead(32)) {
       runnel::prefetch(&lists[kept->key]);
       keys.prefetch_entry(kept->key);
     }
-    if (const Kept* kept = queue.ahead(4)) keys.prefetch(kept->key);
+    if (const Kept* kept = queue.ahead(16)) keys.prefetch(kept->key);
   }
   // The same for records that look for partners among those of these keys.
   void prefetch(std::span<const KeyId> ids) const {

@@ -76,7 +76,8 @@ void TableReload::reload(const FileLook& look) {
   if (!loaded) return keep(loaded.error().message);
   bytes_read_ += loaded->bytes_read;
   table_.put(loaded->table);
-  say_(fmt::format("{}: reloaded, {} rows", name_, loaded->table->size().rows));
+  const uint64_t rows = loaded->table->size().rows;
+  say_(fmt::format("{}: reloaded, {} row{}", name_, rows, rows == 1 ? "" : "s"));
   if (const std::string note = note_of_repeated_keys(*loaded, input_.options); !note.empty()) say_(note);
 }
 
