@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "op/record_time.h"
+#include "time/pace.h"
 #include "time/saturate.h"
 
 namespace runnel::op {
@@ -39,17 +40,13 @@ Join::Join(const JoinProgram& program, const JoinOptions& options, io::Reader& r
     : program_(program),
       options_(options),
       reader_(reader),
-      sinks_(sinks),
+      sinks_(sinks.results, sinks.late, bad),
       bad_(bad),
       clock_(clock),
       writer_(options.text, program.select(), sinks.results, counts_),
       space_{options, writer_, counts_, sinks.late, {}, {}, {}, 0, {}},
       engine_(make_engine(space_)),
       frontier_(frontier_options(program, options)) {
-  const io::Sink* const sinks_of_this[] = {&sinks.results, sinks.late, bad.dead_letter()};
-  for (const io::Sink* sink : sinks_of_this) {
-    if (sink != nullptr && sink->watch_descriptor() >= 0) watched_.push_back(sink->watch_descriptor());
-  }
   add_inputs();
   choose();
 }
@@ -205,7 +202,7 @@ void Join::take_event(uint32_t input, const WalkExtract::Event& event) {
   ++counts_.sides[side_of(input)].records;
   if (bad_.will_say()) {  // what came before a message is seen before it
     writer_.hand_on();
-    sinks_.results.flush();
+    sinks_.results().flush();
   }
   const io::Batch& batch = lane.first().batch;
   const BadRecord& bad = lane.first().rows->bad[event.bad];
@@ -253,9 +250,9 @@ void Join::take_late(uint32_t input, const KeyedExtract::Row& row, int64_t time)
   // By watermark lines time may have come further than any record.
   const int64_t now = options_.watermarks ? std::max(newest_[input], frontier_.now()) : newest_[input];
   counts_.latest = std::max(counts_.latest, time::saturated_subtract(now, time));
-  if (sinks_.late == nullptr) return;
+  if (sinks_.late() == nullptr) return;
   const std::string_view line = lanes_[input].first().batch.text().substr(row.offset, row.size);
-  sinks_.late->write({line.data(), line.size() + 1});
+  sinks_.late()->write({line.data(), line.size() + 1});
 }
 
 // A record of this time has come from the input.
@@ -285,11 +282,8 @@ void Join::make_room() {
 
 void Join::write_watermark(int64_t frontier) {
   const int64_t least = std::min(frontier, engine_->earliest());
-  const int64_t every = *options_.emit_watermarks;
   if (least <= last_watermark_ || least == time::kEndOfTime) return;
-  const bool crosses = last_watermark_ == time::kBeginningOfTime ||
-                       time::floor_divide(least, every) > time::floor_divide(last_watermark_, every);
-  if (!crosses) return;
+  if (!time::crosses_multiple(last_watermark_, least, *options_.emit_watermarks)) return;
   last_watermark_ = least;
   writer_.write_watermark(least);
 }
@@ -308,16 +302,12 @@ int Join::patience_ms() {
       left = time::saturated_subtract(engine_->next_change(), clock_.now_ns());
     }
   } else {
-    left = frontier_.next_change();
-    // While all inputs are idle the frontier moves with the clock: until it comes to something.
-    if (left == 0) left = time::saturated_subtract(engine_->next_change(), frontier_.now());
+    left = time::wait_for(frontier_, engine_->next_change());
     if (left.has_value() && options_.emit_watermarks.has_value()) {
       left = std::min(*left, *options_.emit_watermarks);
     }
   }
-  if (!left.has_value()) return -1;
-  constexpr int64_t kLongest = 60'000;
-  return static_cast<int>(std::clamp<int64_t>(*left / 1'000'000 + 1, 0, kLongest));
+  return time::timeout_ms(left);
 }
 
 Demand Join::waited() {
@@ -335,9 +325,7 @@ Demand Join::waited() {
 }
 
 Demand Join::demand() const {
-  const bool late_open = sinks_.late == nullptr || sinks_.late->state() == io::SinkState::open;
-  const bool open = sinks_.results.state() == io::SinkState::open && late_open;
-  return ended_ || !open ? Demand::enough : Demand::more;
+  return ended_ ? Demand::enough : sinks_.demand();
 }
 
 Demand Join::flush() {
@@ -345,12 +333,8 @@ Demand Join::flush() {
   step_all();
   all_are_dry_ = false;
   writer_.hand_on();
-  sinks_.results.flush();
-  if (sinks_.late != nullptr) sinks_.late->flush();
-  bad_.flush();
-  sinks_.results.check_reader();
-  if (sinks_.late != nullptr) sinks_.late->check_reader();
-  return bad_.check_reader() ? demand() : Demand::enough;
+  const Demand demanded = sinks_.flush();
+  return ended_ ? Demand::enough : demanded;
 }
 
 void Join::finish() {

@@ -30,6 +30,7 @@
 #include "op/join/worker.h"
 #include "op/join/writer.h"
 #include "op/operator.h"
+#include "op/result_sinks.h"
 #include "time/frontier.h"
 
 namespace runnel::op {
@@ -52,7 +53,7 @@ class Join final : public Operator {
   Demand flush() override;
   int patience_ms() override;
   Demand waited() override;
-  std::span<const int> watched() const override { return watched_; }
+  std::span<const int> watched() const override { return sinks_.watched(); }
 
   // At the end of input: what is still undecided is decided.
   void finish();
@@ -98,10 +99,9 @@ class Join final : public Operator {
   const JoinProgram& program_;
   const JoinOptions& options_;
   io::Reader& reader_;
-  const Sinks sinks_;
+  ResultSinks sinks_;
   BadRecords& bad_;
   const Clock& clock_;
-  std::vector<int> watched_;  // the descriptors of all outputs that somebody reads from
 
   JoinCounts counts_;
   JoinWriter writer_;

@@ -42,7 +42,6 @@ class PairsEngine final : public JoinEngine {
   bool pair(const Arrival& record, Kept* partner, bool matched);
   void mark(Kept* kept);
   void keep(Kept* kept);
-  void add_unmatched(const Arrival& record);
 
   JoinSpace& space_;
   const std::array<int64_t, 2> low_;   // by side: how far its first partner is from a record
@@ -68,7 +67,7 @@ void PairsEngine::add(const Arrival& record, int64_t frontier) {
   if (matched) ++space_.counts.sides[record.side].matched;
   const bool comes_too_late = has_passed(frontier, last_partner(record.side, record.time));
   if (comes_too_late || record.key == KeyTable::kNone) {
-    if (!matched) add_unmatched(record);
+    if (!matched) space_.take_unmatched(record.side, record.text);
     return;
   }
   keep(space_.records.make({.time = record.time,
@@ -85,11 +84,6 @@ void PairsEngine::add(const Arrival& record, int64_t frontier) {
 void PairsEngine::keep(Kept* kept) {
   space_.list(kept);
   queues_[kept->side].push(kept);
-}
-
-void PairsEngine::add_unmatched(const Arrival& record) {
-  ++space_.counts.sides[record.side].unmatched;
-  if (writes_unmatched(space_.options.type, record.side)) space_.writer.write_alone(record.side, record.text);
 }
 
 // Whether there is a partner.

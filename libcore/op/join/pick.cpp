@@ -118,12 +118,7 @@ PickEngine::~PickEngine() {
 }
 
 void PickEngine::add(const Arrival& record, int64_t /*frontier*/) {
-  if (record.key == KeyTable::kNone) {
-    ++space_.counts.sides[record.side].unmatched;
-    if (writes_unmatched(space_.options.type, record.side))
-      space_.writer.write_alone(record.side, record.text);
-    return;
-  }
+  if (record.key == KeyTable::kNone) return space_.take_unmatched(record.side, record.text);
   Kept* const kept = space_.records.make({.time = record.time,
                                           .deadline = 0,
                                           .arrival = record.number,
@@ -239,8 +234,7 @@ void PickEngine::decide(Kept* left) {
       space_.writer.write_alone(kLeft, left->text());
     }
   } else {
-    ++space_.counts.sides[kLeft].unmatched;
-    if (writes_unmatched(type, kLeft)) space_.writer.write_alone(kLeft, left->text());
+    space_.take_unmatched(kLeft, left->text());
   }
   space_.keys.release(left->key);
   space_.records.free(left);

@@ -51,6 +51,12 @@ struct JoinSpace {
     keys.release(kept->key);
   }
 
+  // A record that will have no partner, and is not held.
+  void take_unmatched(size_t side, std::string_view record) {
+    ++counts.sides[side].unmatched;
+    if (writes_unmatched(options.type, side)) writer.write_alone(side, record);
+  }
+
   // Gives up a record that is neither listed nor queued any more.
   void evict(Kept* kept) {
     ++counts.sides[kept->side].evicted;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "time/pace.h"
 #include "time/saturate.h"
 
 namespace runnel::op {
@@ -27,11 +28,6 @@ time::Frontier::Options frontier_options(const WindowProgram& program, const Win
   return {.delay = options.watermark_delay, .idle_timeout = options.idle_timeout};
 }
 
-bool crosses(int64_t before, int64_t now, int64_t every) {
-  if (before == time::kBeginningOfTime) return true;
-  return time::floor_divide(now, every) > time::floor_divide(before, every);
-}
-
 }  // namespace
 
 Window::Window(const WindowProgram& program, const WindowOptions& options, io::Reader& reader, Sinks sinks,
@@ -39,7 +35,7 @@ Window::Window(const WindowProgram& program, const WindowOptions& options, io::R
     : program_(program),
       options_(options),
       reader_(reader),
-      sinks_(sinks),
+      sinks_(sinks.results, sinks.late, bad),
       bad_(bad),
       clock_(clock),
       space_(program),
@@ -47,10 +43,6 @@ Window::Window(const WindowProgram& program, const WindowOptions& options, io::R
       windows_(make_windows({options_, space_, writer_, Folder(program, space_), program.has_time()})),
       keys_(space_, *windows_, options_, program.keys().size()),
       frontier_(frontier_options(program, options)) {
-  const io::Sink* const sinks_of_this[] = {&sinks.results, sinks.late, bad.dead_letter()};
-  for (const io::Sink* sink : sinks_of_this) {
-    if (sink != nullptr && sink->watch_descriptor() >= 0) watched_.push_back(sink->watch_descriptor());
-  }
   add_inputs();
 }
 
@@ -111,7 +103,7 @@ void Window::take_event(const io::Batch& batch, const WindowExtract& found,
   const BadRecord& bad = found.bad[event.bad];
   if (bad_.will_say()) {  // what came before a message is seen before it
     writer_.flush();
-    sinks_.results.flush();
+    sinks_.results().flush();
   }
   const uint64_t line = lines_before_[batch.source] + bad.line + 1;
   ended_ = bad_.take(batch, reader_.name(batch.source), line, bad) == Demand::enough;
@@ -145,9 +137,9 @@ void Window::take_late(const io::Batch& batch, const WindowExtract::Row& row, in
   // By watermark lines time may have come further than any record.
   const int64_t now = options_.watermarks ? std::max(newest_, frontier_.now()) : newest_;
   counts_.latest = std::max(counts_.latest, time::saturated_subtract(now, time));
-  if (sinks_.late == nullptr) return;
+  if (sinks_.late() == nullptr) return;
   const std::string_view line = batch.text().substr(row.offset, row.size);
-  sinks_.late->write({line.data(), line.size() + 1});
+  sinks_.late()->write({line.data(), line.size() + 1});
 }
 
 // A record of this time has come from the input.
@@ -174,7 +166,7 @@ void Window::moved(int64_t newest) {
     windows_->advance(frontier);
   }
   if (options_.emit == WindowOptions::Emit::every && newest_ != newest && newest != time::kBeginningOfTime &&
-      crosses(newest, newest_, options_.every)) {
+      time::crosses_multiple(newest, newest_, options_.every)) {
     windows_->write_early();
   }
   if (options_.emit_watermarks.has_value()) write_watermark();
@@ -182,7 +174,8 @@ void Window::moved(int64_t newest) {
 
 void Window::write_watermark() {
   const int64_t start = windows_->earliest_start(frontier_.now());
-  if (start <= last_watermark_ || !crosses(last_watermark_, start, *options_.emit_watermarks)) return;
+  if (start <= last_watermark_ || !time::crosses_multiple(last_watermark_, start, *options_.emit_watermarks))
+    return;
   last_watermark_ = start;
   writer_.write_watermark(start);
 }
@@ -199,18 +192,14 @@ int Window::patience_ms() {
     const int64_t next = windows_->next_change();
     if (next != time::kEndOfTime) left = time::saturated_subtract(next, clock_.now_ns());
   } else {
-    left = frontier_.next_change();
-    // While all inputs are idle the frontier moves with the clock: until it comes to something.
-    if (left == 0) left = time::saturated_subtract(windows_->next_change(), frontier_.now());
+    left = time::wait_for(frontier_, windows_->next_change());
   }
   if (left.has_value() && is_by_clock() && options_.emit == WindowOptions::Emit::every) {
     left = std::min(*left, options_.every - time::floor_modulo(clock_.now_ns(), options_.every));
   }
   if (left.has_value() && options_.emit_watermarks.has_value())
     left = std::min(*left, *options_.emit_watermarks);
-  if (!left.has_value()) return -1;
-  constexpr int64_t kLongest = 60'000;
-  return static_cast<int>(std::clamp<int64_t>(*left / 1'000'000 + 1, 0, kLongest));
+  return time::timeout_ms(left);
 }
 
 Demand Window::waited() {
@@ -228,19 +217,13 @@ Demand Window::waited() {
 }
 
 Demand Window::demand() const {
-  const bool late_open = sinks_.late == nullptr || sinks_.late->state() == io::SinkState::open;
-  const bool open = sinks_.results.state() == io::SinkState::open && late_open;
-  return ended_ || !open ? Demand::enough : Demand::more;
+  return ended_ ? Demand::enough : sinks_.demand();
 }
 
 Demand Window::flush() {
   writer_.flush();
-  sinks_.results.flush();
-  if (sinks_.late != nullptr) sinks_.late->flush();
-  bad_.flush();
-  sinks_.results.check_reader();
-  if (sinks_.late != nullptr) sinks_.late->check_reader();
-  return bad_.check_reader() ? demand() : Demand::enough;
+  const Demand demanded = sinks_.flush();
+  return ended_ ? Demand::enough : demanded;
 }
 
 void Window::finish() {

@@ -16,6 +16,7 @@
 #include "io/sink.h"
 #include "op/bad_records.h"
 #include "op/operator.h"
+#include "op/result_sinks.h"
 #include "op/window/batch_keys.h"
 #include "op/window/extract.h"
 #include "op/window/options.h"
@@ -57,7 +58,7 @@ class Window final : public Operator {
   Demand flush() override;
   int patience_ms() override;
   Demand waited() override;
-  std::span<const int> watched() const override { return watched_; }
+  std::span<const int> watched() const override { return sinks_.watched(); }
 
   // At the end of input: every open window fires.
   void finish();
@@ -89,10 +90,9 @@ class Window final : public Operator {
   const WindowProgram& program_;
   const WindowOptions options_;
   io::Reader& reader_;
-  Sinks sinks_;
+  ResultSinks sinks_;
   BadRecords& bad_;
   const Clock& clock_;
-  std::vector<int> watched_;
 
   GroupSpace space_;
   ResultWriter writer_;

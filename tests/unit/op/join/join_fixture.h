@@ -14,6 +14,7 @@
 #include "io/scripted_source.h"
 #include "op/filter_fixture.h"
 #include "op/join/join.h"
+#include "op/line_batch.h"
 #include "op/memory_sink.h"
 #include "op/pipeline.h"
 
@@ -76,11 +77,7 @@ class JoinRun {
   }
   // One line of an input, as a batch of its own; or its end.
   void take(uint32_t input, std::string_view line, bool ends = false) {
-    io::Batch batch;
-    batch.buffer.reserve(line.size() + io::kBatchPadding, 0);
-    std::copy(line.begin(), line.end(), batch.buffer.data());
-    batch.buffer.data()[line.size()] = '\n';
-    batch.last = line.size();
+    io::Batch batch = line_batch(line);
     batch.input = batch.source = input;
     batch.ends_input = ends;
     const auto extract = join_->make_extract();

@@ -12,6 +12,7 @@
 #include "catch.h"
 #include "io/scripted_source.h"
 #include "op/filter_fixture.h"
+#include "op/line_batch.h"
 #include "op/memory_sink.h"
 #include "op/pipeline.h"
 #include "op/window/window.h"
@@ -74,11 +75,7 @@ class WindowRun {
   }
   // One line, as a batch of its own.
   void take(std::string_view line) {
-    io::Batch batch;
-    batch.buffer.reserve(line.size() + io::kBatchPadding, 0);
-    std::copy(line.begin(), line.end(), batch.buffer.data());
-    batch.buffer.data()[line.size()] = '\n';
-    batch.last = line.size();
+    io::Batch batch = line_batch(line);
     const auto extract = window_->make_extract();
     window_->make_worker()->process(batch, *extract);
     window_->consume(batch, *extract);
