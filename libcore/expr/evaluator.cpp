@@ -44,6 +44,10 @@ void Evaluator::learn(std::string_view line) {
 Evaluator::Judgement Evaluator::test(const char* line) {
   const json::Projector::Walk walk = look_at(line);
   if (walk.malformed) return {Answer::malformed, walk.stopped};
+  return {decide(), walk.stopped};
+}
+
+Evaluator::Answer Evaluator::decide() {
   const Code& code = program_.code();
   bool truth = false;
   Flow flow;
@@ -56,14 +60,8 @@ Evaluator::Judgement Evaluator::test(const char* line) {
   } else {
     flow = code.test(frame_, truth);
   }
-  switch (flow) {
-    case Flow::value:
-      return {truth ? Answer::holds : Answer::does_not_hold, walk.stopped};
-    case Flow::error:
-      return {failure(), walk.stopped};
-    default:
-      return {Answer::does_not_hold, walk.stopped};
-  }
+  if (flow == Flow::error) return failure();
+  return flow == Flow::value && truth ? Answer::holds : Answer::does_not_hold;
 }
 
 Evaluator::Judgement Evaluator::outputs(const char* line, Take take) {

@@ -52,7 +52,9 @@ class Evaluator {
   // The same for a line that is like others before it, in one pass that also validates it, but for its UTF-8.
   // Returns the line's '\n'; null where it is not like them, so that nothing is known of it.
   const char* look_at_known(const char* line);
-  // A line that look_at() has looked at is valid JSON: others like it may come.
+  // What test() says of the line that was looked at. Never `malformed`.
+  Answer decide();
+  // A line that was looked at is valid JSON: others like it may come.
   void learn(std::string_view line);
   // The value of an expression that gives at most one. REQUIRES: !program.code(expression).many().
   Flow value_of(size_t expression, json::Value& out) { return program_.code(expression).eval(frame_, out); }

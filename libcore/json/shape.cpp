@@ -36,6 +36,20 @@ HWY_INLINE const char* scalar_checked(const char* p) {
   return nullptr;
 }
 
+// The same for an array of scalars: how many there are is no two times the same.
+HWY_INLINE const char* flat_array_checked(const char* p) {
+  p = skip_blanks(p + 1);
+  if (*p == ']') return p + 1;
+  for (;;) {
+    p = scalar_checked(p);
+    if (HWY_UNLIKELY(p == nullptr)) return nullptr;
+    p = skip_blanks(p);
+    if (*p == ']') return p + 1;
+    if (HWY_UNLIKELY(*p != ',')) return nullptr;
+    p = skip_blanks(p + 1);
+  }
+}
+
 Shape::Match match_line(const Shape::Step* step, const Shape::Step* end, const uint32_t* slots_of_values,
                         const char* p, Slot* slots) {
   const char* stopped = nullptr;
@@ -44,7 +58,7 @@ Shape::Match match_line(const Shape::Step* step, const Shape::Step* end, const u
     p += step->size;
     if (!step->has_value) continue;
     const char* const begin = p;
-    p = scalar_checked(p);
+    p = *p == '[' ? flat_array_checked(p) : scalar_checked(p);
     if (HWY_UNLIKELY(p == nullptr)) return {nullptr, nullptr};
     for (uint32_t i = 0; i < step->slot_count; ++i) {
       Slot& slot = slots[slots_of_values[step->first_slot + i]];
@@ -67,18 +81,21 @@ namespace {
 
 constexpr size_t kMostSteps = 128;
 
-// The scalar values of a line that is valid JSON, one after another; keys are none.
-class Scalars {
+// The scalars, and the arrays of nothing else, of a line that is valid JSON, one after another; keys are
+// none.
+class Values {
  public:
-  explicit Scalars(std::string_view line) : line_(line) {}
+  explicit Values(std::string_view line) : line_(line) {}
 
   // Empty after the last.
   std::string_view next() {
     while (at_ < line_.size()) {
       const char c = line_[at_];
       switch (c) {
-        case '{':
         case '[':
+          if (const size_t end = flat_array_end(); end != line_.npos) return take(end);
+          [[fallthrough]];
+        case '{':
           open_.push_back(c);
           is_key_ = c == '{';
           ++at_;
@@ -102,7 +119,7 @@ class Scalars {
           ++at_;
           break;
         case '"': {
-          const std::string_view string = take_string();
+          const std::string_view string = take(string_end(at_));
           if (!is_key_) return string;
           break;
         }
@@ -114,10 +131,20 @@ class Scalars {
   }
 
  private:
-  std::string_view take_string() {
-    size_t end = at_ + 1;
+  // Behind its closing quote.
+  size_t string_end(size_t quote) const {
+    size_t end = quote + 1;
     while (line_[end] != '"') end += line_[end] == '\\' ? 2 : 1;
-    return take(end + 1);
+    return end + 1;
+  }
+  // Behind the array that begins here; npos where there is a container in it.
+  size_t flat_array_end() const {
+    for (size_t end = at_ + 1;;) {
+      const char c = line_[end];
+      if (c == '[' || c == '{') return line_.npos;
+      if (c == ']') return end + 1;
+      end = c == '"' ? string_end(end) : end + 1;
+    }
   }
   std::string_view take(size_t end) {
     const std::string_view taken = line_.substr(at_, std::min(end, line_.size()) - at_);
@@ -147,8 +174,8 @@ bool Shape::learn(std::string_view line, std::span<const Path> paths, std::span<
   }
   if (!line.starts_with('{')) return false;
   const char* at = line.data();
-  Scalars scalars(line);
-  for (std::string_view value = scalars.next(); !value.empty(); value = scalars.next()) {
+  Values values(line);
+  for (std::string_view value = values.next(); !value.empty(); value = values.next()) {
     add_text({at, static_cast<size_t>(value.data() - at)});
     if (!add_value(value, slots) || steps_.size() > kMostSteps) return false;
     at = value.data() + value.size();

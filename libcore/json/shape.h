@@ -3,6 +3,9 @@
 // that of the last one, and only the values are read. That validates the line in full and finds the wanted
 // fields in the same pass, in a third of the time that a validator and a projector take.
 //
+// Whether a key occurs twice is known as well, since the keys are part of the text: who learns from lines in
+// which none does, knows no others.
+//
 // A line that is expected wrongly is just not known; nothing is said of it then, and the validator and the
 // projector look at it. So the answer never depends on what was expected.
 //
@@ -20,12 +23,13 @@
 
 namespace runnel::json {
 
-// Of one line that was seen: by turns text that is compared and a value that is read.
+// Of one line that was seen: by turns text that is compared, and a value that is read: a scalar, or an array
+// of scalars.
 class Shape {
  public:
   // `line`, without its '\n', is valid JSON, and `slots` are what a projector for `paths` has found in it.
-  // False where it has none that is of use: a wanted field is a container, or may be another one in a line of
-  // the same text; or it is too long.
+  // False where it has none that is of use: a wanted field is an object, or lies in an array, or may be
+  // another one in a line of the same text; or there are too many values.
   bool learn(std::string_view line, std::span<const Path> paths, std::span<const Slot> slots);
 
   struct Match {

@@ -53,7 +53,9 @@ void FilterWorker::process(const io::Batch& batch, Extract& extract) {
     found_->rest = batch.begin();
     return;
   }
-  all_utf8_ = options_.strict && json::utf8_valid(batch.text());
+  const bool all_are_validated = options_.strict || always_;
+  all_utf8_ = all_are_validated && json::utf8_valid(batch.text());
+  expects_ = all_utf8_ && batch.text().size() <= options_.max_line;
   walk(LineCursor(batch));
 }
 
@@ -61,7 +63,7 @@ void FilterWorker::process_rest(const io::Batch& batch, FilterExtract& extract, 
   const LineCursor cursor(batch, extract.rest, extract.line_count);
   place_ = place;
   start(batch, extract);
-  all_utf8_ = false;
+  all_utf8_ = expects_ = false;
   walk(cursor);
 }
 
@@ -107,8 +109,10 @@ const char* FilterWorker::judge(const LineCursor& cursor) {
     return add_watermark(cursor.text(cursor.begin()), cursor.number());
   }
   if (in_order_) set_place(place_.lines_before + cursor.number() + 1);
-  const auto [answer, looked_at] =
-      always_ ? expr::Evaluator::Judgement{Answer::holds, cursor.begin()} : predicate_.test(cursor.begin());
+  const char* const known = expects_ ? predicate_.look_at_known(cursor.begin()) : nullptr;
+  const auto [answer, looked_at] = known != nullptr ? expr::Evaluator::Judgement{predicate_.decide(), known}
+                                   : always_ ? expr::Evaluator::Judgement{Answer::holds, cursor.begin()}
+                                             : predicate_.test(cursor.begin());
   const std::string_view line = cursor.text(looked_at);
   const char* const end = line.data() + line.size();
   if (line.size() > options_.max_line) {
@@ -119,10 +123,11 @@ const char* FilterWorker::judge(const LineCursor& cursor) {
   if (is_of_no_interest(finding)) {
     ++(finding.verdict == Verdict::refused ? found_->refused : found_->silent);
     add_time(cursor.number());
-  } else if (const auto error = syntax_error(line)) {
+  } else if (const auto error = known == nullptr ? syntax_error(line) : std::nullopt) {
     found_->text.resize(text_begin_);
     not_json(line, cursor.number(), *error);
   } else {
+    if (expects_ && known == nullptr) predicate_.learn(line);
     enter(finding, line, line, cursor.number());
   }
   return end;

@@ -104,6 +104,7 @@ class FilterWorker final : public Worker {
   FilterExtract* found_ = nullptr;
   size_t text_begin_ = 0;  // in the extract's text: where that of the current record begins
   bool all_utf8_ = false;  // the batch as a whole is
+  bool expects_ = false;   // a line may be taken for valid that is like others before it
   std::string wrapped_;    // a record made of a line that is not JSON
 };
 

@@ -31,7 +31,7 @@ void RecordWalker::process(const io::Batch& batch, Extract& extract) {
     return;
   }
   all_utf8_ = !options_.trust && json::utf8_valid(batch.text());
-  expects_ = all_utf8_ && !options_.unique_keys && batch.text().size() <= options_.max_line;
+  expects_ = all_utf8_ && batch.text().size() <= options_.max_line;
   walk(LineCursor(batch));
 }
 
