@@ -7,6 +7,7 @@
 
 #include "base/quantity.h"
 #include "base/spelling.h"
+#include "json/validator.h"
 
 namespace runnel::cli {
 namespace {
@@ -41,6 +42,16 @@ FlagSetter keep_text(std::string& target) {
 
 FlagSetter keep_text(std::optional<std::string>& target) {
   return [&target](std::span<const std::string> values) {
+    target = values[0];
+    return Done{};
+  };
+}
+
+FlagSetter keep_name(std::optional<std::string>& target) {
+  return [&target](std::span<const std::string> values) -> Outcome {
+    if (!json::utf8_valid(values[0])) {
+      return Error{ErrorKind::usage, "the value is not UTF-8, as a name in JSON must be"};
+    }
     target = values[0];
     return Done{};
   };

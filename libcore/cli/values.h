@@ -17,6 +17,9 @@ FlagSetter switch_on(bool& target);
 FlagSetter keep_text(std::string& target);
 FlagSetter keep_text(std::optional<std::string>& target);
 
+// A name, or a part of one, in the JSON that is written: it must be UTF-8.
+FlagSetter keep_name(std::optional<std::string>& target);
+
 // A whole number from `least` to `most`.
 Result<uint64_t> count_value(std::string_view text, uint64_t least, uint64_t most);
 // A size in bytes, K, M or G, from `least` to `most`.

@@ -8,8 +8,9 @@ _stream_join() {
   if [ "$prev" = = ]; then prev=$before; fi
   case $prev in
     --late | -f | --from-file | --to | --dead-letter) return ;;
-    --within | --tolerance | --type | --on | --left-on | --right-on | -t | --time | --time-format | --tz | --watermark-delay | --max-ahead | --idle-timeout | --emit-watermarks | --left-time | --right-time | --left-time-format | --right-time-format | --left-watermark-delay | --right-watermark-delay | --as | --prefix | -s | --select | --max-memory | --arg | --argjson | --slurpfile | --rawfile | --max-line | --threads) compopt +o default; return ;;
+    --within | --tolerance | --on | --left-on | --right-on | -t | --time | --time-format | --tz | --watermark-delay | --max-ahead | --idle-timeout | --emit-watermarks | --left-time | --right-time | --left-time-format | --right-time-format | --left-watermark-delay | --right-watermark-delay | --as | --prefix | -s | --select | --max-memory | --arg | --argjson | --slurpfile | --rawfile | --max-line | --threads) compopt +o default; return ;;
     --direction) COMPREPLY=($(compgen -W 'backward forward nearest' -- "$cur")); compopt +o default; return ;;
+    --type) COMPREPLY=($(compgen -W 'inner left right full semi anti' -- "$cur")); compopt +o default; return ;;
     --on-term) COMPREPLY=($(compgen -W 'flush keep' -- "$cur")); compopt +o default; return ;;
     --color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); compopt +o default; return ;;
     --on-error) COMPREPLY=($(compgen -W 'report skip fail wrap' -- "$cur")); compopt +o default; return ;;

@@ -7,7 +7,7 @@ complete -c stream-join -l direction -x -a 'backward forward nearest' -d 'with -
 complete -c stream-join -l lookup -d 'RIGHT is a table: look each left record up in it'
 complete -c stream-join -l multi -d 'with --lookup: pair with every row of the key'
 complete -c stream-join -l interleave -d 'no pairs: inputs become one, in order of time'
-complete -c stream-join -l type -x -d 'inner (default), left, right, full, semi, anti'
+complete -c stream-join -l type -x -a 'inner left right full semi anti' -d 'join: inner (default), left, right, full, semi, anti'
 complete -c stream-join -l on -x -d 'the key: records of equal keys are joined'
 complete -c stream-join -l left-on -x -d 'the key of LEFT, where the sides differ'
 complete -c stream-join -l right-on -x -d 'the key of RIGHT, where the sides differ'

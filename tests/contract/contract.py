@@ -64,8 +64,8 @@ PROGRAMS = [
     ),
     Program(  # in an empty table no record has a partner
         "stream-join",
-        passes=("--lookup", "--on", "key: .", "--type", "anti"),
-        drops=("--lookup", "--on", "key: .", "--type", "semi"),
+        passes=("--lookup", "--on", "key: 0", "--type", "anti"),
+        drops=("--lookup", "--on", "key: 0", "--type", "semi"),
         behind=("/dev/null",),
         one_input=True,
     ),

@@ -235,7 +235,7 @@ WATERMARK = re.compile(r'\{"\$watermark":"([^"]*)"\}')
 
 def without_watermarks(outcome, wanted):
     """The records, and what is wrong with the watermark lines among them: each must be later than the one before, and no
-    record behind it may be of an earlier time; of a pair the later time counts."""
+    record behind it may be of an earlier time; of a pair the left one's time counts."""
     records, reached = [], -INFINITE
     for number, line in enumerate(outcome.lines, 1):
         if found := WATERMARK.fullmatch(line):
@@ -244,7 +244,7 @@ def without_watermarks(outcome, wanted):
                 return outcome, f"line {number} of stdout: a watermark that is not later than the one before\n  program: {line}"
             reached = moment
             continue
-        if len(records) < len(wanted.times) and max(wanted.times[len(records)]) < reached:
+        if len(records) < len(wanted.times) and wanted.times[len(records)][0] < reached:
             return outcome, f"line {number} of stdout is older than the watermark {time_text(reached)}\n  program: {line}"
         records.append(line)
     return replace(outcome, lines=records), None

@@ -125,7 +125,7 @@ void add_key_flags(cli::CommandLine& line, JoinFlags& options) {
   line.add({.name = "type",
             .values = {"TYPE"},
             .group = FlagGroup::records,
-            .summary = "inner (default), left, right, full, semi, anti",
+            .summary = "join: inner (default), left, right, full, semi, anti",
             .details = "Says what is written of records with and without a partner. TYPE is one of:\n\n"
                        "`inner`: pairs.\n\n"
                        "`left`: pairs, and each left record that has no partner.\n\n"

@@ -18,7 +18,7 @@ void add_output_flags(cli::CommandLine& line, JoinFlags& options) {
                 "came. A left record without a partner has null there; a right one without is the only "
                 "member.",
             .default_text = "`right`.",
-            .set = cli::keep_text(options.as)});
+            .set = cli::keep_name(options.as)});
   line.add({.name = "flat",
             .group = FlagGroup::output,
             .summary = "put the right record's members into the left one",
@@ -35,7 +35,7 @@ void add_output_flags(cli::CommandLine& line, JoinFlags& options) {
             .summary = "with --flat: P in front of the right one's names",
             .details = "With --flat, puts P in front of the names of the right record's members, so that "
                        "none takes the place of a left one: `--prefix user_`.",
-            .set = cli::keep_text(options.prefix)});
+            .set = cli::keep_name(options.prefix)});
   line.add({.name = "select",
             .letter = 's',
             .values = {"EXPR"},

@@ -92,5 +92,5 @@ TEST_CASE("the note names the first input that is a plain file") {
 }
 
 TEST_CASE("a field as flags has its format, quoted") {
-  CHECK(flags_of({.path = ".\"a b\"", .format = "%d/%b/%Y"}) == "-t '.\"a b\"' --time-format '%d/%b/%Y'");
+  CHECK(flags_of({.path = ".\"a b\"", .format = "%d %b"}) == "-t '.\"a b\"' --time-format '%d %b'");
 }

@@ -51,3 +51,11 @@ TEST_CASE("a duration is endless only where that is legal") {
   CHECK(given(keep_duration(duration, 1), "0s") == "0s is too short; it must be above 0");
   CHECK(given(keep_duration(duration, 0), "5") == "'5' has no unit; write 5s, 5m, 5h or 5d");
 }
+
+TEST_CASE("a name is UTF-8") {
+  std::optional<std::string> name;
+  CHECK(given(keep_name(name), "a\xff") == "the value is not UTF-8, as a name in JSON must be");
+  CHECK(!name);
+  CHECK(given(keep_name(name), "\xc3\xbc \" {").empty());
+  CHECK(name == "\xc3\xbc \" {");
+}
