@@ -54,8 +54,13 @@ class Evaluator {
   const char* look_at_known(const char* line);
   // What test() says of the line that was looked at. Never `malformed`.
   Answer decide();
-  // A line that was looked at is valid JSON: others like it may come.
+  // The line that was looked at last is valid JSON: others like it may come, which test() and outputs() then
+  // find their fields in faster.
   void learn(std::string_view line);
+  // Whether it is one that nothing was known of, and worth being validated for that alone.
+  bool wants_to_learn(std::string_view line) const {
+    return machine_.line == line.data() && !is_known_ && shapes_.wants_to_learn();
+  }
   // The value of an expression that gives at most one. REQUIRES: !program.code(expression).many().
   Flow value_of(size_t expression, json::Value& out) { return program_.code(expression).eval(frame_, out); }
   // Its outputs, as outputs() has them; never `malformed`.
@@ -81,6 +86,7 @@ class Evaluator {
 
  private:
   const Program& program_;
+  json::Projector::Walk look(const char* line);
   void begin(const char* line, const char* stopped);
 
   std::vector<json::Slot> slots_;
@@ -93,7 +99,9 @@ class Evaluator {
   Arena arena_;
   Context context_;
   Machine machine_;
-  bool many_ = false;  // the program may give more than one output
+  bool many_ = false;       // the program may give more than one output
+  bool is_taught_ = false;  // something was learned
+  bool is_known_ = false;   // the last line was like others before it
   Frame frame_;
 };
 

@@ -51,23 +51,25 @@ HWY_INLINE const char* flat_array_checked(const char* p) {
 }
 
 Shape::Match match_line(const Shape::Step* step, const Shape::Step* end, const uint32_t* slots_of_values,
-                        const char* p, Slot* slots) {
+                        const char* p, Slot* slots, Shape::Extent extent) {
   const char* stopped = nullptr;
   for (; step != end; ++step) {
-    if (HWY_UNLIKELY(!has_text(*step, p))) return {nullptr, nullptr};
+    if (HWY_UNLIKELY(!has_text(*step, p))) return {false, nullptr, nullptr};
     p += step->size;
     if (!step->has_value) continue;
     const char* const begin = p;
     p = *p == '[' ? flat_array_checked(p) : scalar_checked(p);
-    if (HWY_UNLIKELY(p == nullptr)) return {nullptr, nullptr};
+    if (HWY_UNLIKELY(p == nullptr)) return {false, nullptr, nullptr};
     for (uint32_t i = 0; i < step->slot_count; ++i) {
       Slot& slot = slots[slots_of_values[step->first_slot + i]];
       slot.state = Slot::State::present;
       slot.text = {begin, static_cast<size_t>(p - begin)};
     }
-    if (step->is_last_wanted) stopped = p;
+    if (!step->is_last_wanted) continue;
+    stopped = p;
+    if (extent == Shape::Extent::wanted) return {true, nullptr, stopped};
   }
-  return {p - 1, stopped};
+  return {true, p - 1, stopped};
 }
 
 }  // namespace HWY_NAMESPACE
@@ -218,27 +220,27 @@ bool Shape::add_value(std::string_view value, std::span<const Slot> slots) {
   return true;
 }
 
-Shape::Match Shape::match(const char* line, Slot* slots) const {
-  Match match =
-      RUNNEL_KERNEL(match_line)(steps_.data(), steps_.data() + steps_.size(), slots_.data(), line, slots);
-  if (match.end == nullptr) return match;
+Shape::Match Shape::match(const char* line, Slot* slots, Extent extent) const {
+  Match match = RUNNEL_KERNEL(match_line)(steps_.data(), steps_.data() + steps_.size(), slots_.data(), line,
+                                          slots, extent);
+  if (!match.known) return match;
   for (const uint32_t slot : missing_) slots[slot].state = Slot::State::missing;
   // Where nothing is wanted a projector looks at nothing; where something is missing, at the whole value.
   if (match.stopped == nullptr) match.stopped = missing_.empty() ? line : match.end - blanks_;
   return match;
 }
 
-Shape::Match Shapes::match(const char* line, Slot* slots) {
+Shape::Match Shapes::match(const char* line, Slot* slots, Shape::Extent extent) {
   constexpr int kCost = 4;
   constexpr uint32_t kRest = 256;
   constexpr uint32_t kLinesALesson = 32;
   if (resting_ > 0) {
     --resting_;
-    return {nullptr, nullptr};
+    return {false, nullptr, nullptr};
   }
   for (size_t i = 0; i < shapes_.size(); ++i) {
-    const Shape::Match match = shapes_[i].match(line, slots);
-    if (match.end == nullptr) continue;
+    const Shape::Match match = shapes_[i].match(line, slots, extent);
+    if (!match.known) continue;
     if (i > 0)
       std::rotate(shapes_.begin(), shapes_.begin() + static_cast<std::ptrdiff_t>(i),
                   shapes_.begin() + static_cast<std::ptrdiff_t>(i) + 1);
@@ -247,15 +249,15 @@ Shape::Match Shapes::match(const char* line, Slot* slots) {
     return match;
   }
   score_ -= kCost;
-  if (score_ > 0) return {nullptr, nullptr};
+  if (score_ > 0) return {false, nullptr, nullptr};
   score_ = kBestScore / 4;
   resting_ = kRest;
   lessons_ = static_cast<int>(kMost);
-  return {nullptr, nullptr};
+  return {false, nullptr, nullptr};
 }
 
 void Shapes::learn(std::string_view line, std::span<const Path> paths, std::span<const Slot> slots) {
-  if (resting_ > 0 || lessons_ == 0) return;
+  if (!wants_to_learn()) return;
   --lessons_;
   Shape shape;
   if (!shape.learn(line, paths, slots)) return;

@@ -32,13 +32,16 @@ class Shape {
   // another one in a line of the same text; or there are too many values.
   bool learn(std::string_view line, std::span<const Path> paths, std::span<const Slot> slots);
 
+  // How much of a line is looked at: all of it, or up to where a projector would stop.
+  enum class Extent : bool { whole, wanted };
   struct Match {
-    const char* end;      // the line's '\n'; null where the line is not known
-    const char* stopped;  // where a projector would have stopped
+    bool known;
+    const char* end;      // known, whole: the line's '\n'
+    const char* stopped;  // known: where a projector would have stopped
   };
-  // Whether the line is valid JSON of this shape, but for its UTF-8; then the slots are filled as a projector
-  // does. REQUIRES: as Projector::project.
-  Match match(const char* line, Slot* slots) const;
+  // Whether the line, as far as it is looked at, is valid JSON of this shape, but for its UTF-8; then the
+  // slots are filled as a projector does. REQUIRES: as Projector::project.
+  Match match(const char* line, Slot* slots, Extent extent) const;
 
   // A piece of text, at most as long as a vector, and perhaps a value behind it.
   struct Step {
@@ -66,7 +69,9 @@ class Shape {
 class Shapes {
  public:
   // As Shape's. A stream whose lines have little in common is soon left alone for a while.
-  Shape::Match match(const char* line, Slot* slots);
+  Shape::Match match(const char* line, Slot* slots, Shape::Extent extent);
+  // Whether learn() would learn now: who does not validate lines anyway validates this one.
+  bool wants_to_learn() const { return resting_ == 0 && lessons_ > 0; }
   void learn(std::string_view line, std::span<const Path> paths, std::span<const Slot> slots);
 
  private:

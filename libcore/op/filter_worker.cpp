@@ -53,7 +53,7 @@ void FilterWorker::process(const io::Batch& batch, Extract& extract) {
     found_->rest = batch.begin();
     return;
   }
-  const bool all_are_validated = options_.strict || always_;
+  const bool all_are_validated = options_.strict || (always_ && !text_.is_selected());
   all_utf8_ = all_are_validated && json::utf8_valid(batch.text());
   expects_ = all_utf8_ && batch.text().size() <= options_.max_line;
   walk(LineCursor(batch));
@@ -120,6 +120,7 @@ const char* FilterWorker::judge(const LineCursor& cursor) {
     return end;
   }
   const Finding finding = examine(answer, line);
+  if (!expects_) learn(line);
   if (is_of_no_interest(finding)) {
     ++(finding.verdict == Verdict::refused ? found_->refused : found_->silent);
     add_time(cursor.number());
@@ -131,6 +132,15 @@ const char* FilterWorker::judge(const LineCursor& cursor) {
     enter(finding, line, line, cursor.number());
   }
   return end;
+}
+
+// Where lines are not validated anyway. Few are worth it: one of each kind.
+void FilterWorker::learn(std::string_view line) {
+  const bool predicate = !always_ && predicate_.wants_to_learn(line);
+  const bool select = text_.is_selected() && text_.select().wants_to_learn(line);
+  if (!(predicate || select) || validator_.check(line).has_value()) return;
+  if (predicate) predicate_.learn(line);
+  if (select) text_.select().learn(line);
 }
 
 // What a program says comes before what is done with the record.

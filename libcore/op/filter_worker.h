@@ -66,6 +66,7 @@ class FilterWorker final : public Worker {
   void start(const io::Batch& batch, FilterExtract& extract);
   void walk(LineCursor cursor);
   void set_place(uint64_t line);
+  void learn(std::string_view line);
   void keep_said(expr::Evaluator& evaluator);
   const char* judge(const LineCursor& cursor);
   Finding examine(Answer answer, std::string_view record);

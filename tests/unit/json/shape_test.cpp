@@ -87,8 +87,8 @@ Seen look(const Projector& projector, Validator& validator, const PaddedLine& li
 bool check(Shapes& shapes, const Projector& projector, Validator& validator, const PaddedLine& line) {
   const Seen seen = look(projector, validator, line);
   std::vector<Slot> slots(projector.paths().size() + 1);
-  const Shape::Match match = shapes.match(line.begin(), slots.data());
-  if (match.end == nullptr) {
+  const Shape::Match match = shapes.match(line.begin(), slots.data(), Shape::Extent::whole);
+  if (!match.known) {
     if (seen.valid)
       shapes.learn(line.text(), projector.paths(), std::span(seen.slots).first(projector.paths().size()));
     return false;
