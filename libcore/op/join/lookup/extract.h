@@ -27,15 +27,19 @@ struct LookupExtract final : Extract {
   // Where the next portion begins: at this record, and of its rows at this one, or at the first.
   uint32_t next = 0;
   RowId next_row = Table::kNone;
+  size_t passed_events = 0;  // that are in front of it
   bool is_through() const { return next == left.rows.size(); }
+  // Whether there is no further portion.
+  bool is_done() const { return is_through() && left.rest == nullptr; }
 
-  // What comes of a record.
+  // What comes of a record; of several, where what is written for them is one piece, and nothing else was
+  // found between them. Where records have times each has an answer of its own.
   struct Answer {
-    uint32_t record;  // of left.rows
+    uint32_t record;  // of left.rows: the first
     enum class Kind : uint8_t {
       nothing,  // to be written
-      made,     // a part of `text`, or all that there is
-      line,     // the line as it was read
+      made,     // a piece of `text`, or all that there is of it
+      lines,    // as they were read: a piece of the batch
       bad,      // it is a bad record: bad[begin]
     } kind;
     size_t begin;

@@ -55,6 +55,11 @@ std::unique_ptr<Worker> Lookup::make_worker() const {
   return make_lookup_worker();
 }
 
+LookupWorker& Lookup::worker() {
+  if (worker_ == nullptr) worker_ = make_lookup_worker();
+  return *worker_;
+}
+
 std::unique_ptr<Extract> Lookup::make_extract() const {
   return std::make_unique<LookupExtract>();
 }
@@ -62,10 +67,12 @@ std::unique_ptr<Extract> Lookup::make_extract() const {
 Demand Lookup::consume(io::Batch& batch, Extract& extract) {
   auto& found = static_cast<LookupExtract&>(extract);
   if (lines_before_.size() <= batch.source) lines_before_.resize(batch.source + 1);
+  // Batches may overtake one another before they are looked up; the old table never follows the new one.
+  if (found.table.number < newest_table_) worker().process(batch, found);
+  newest_table_ = found.table.number;
   hand_on(batch, found);
-  while (!ended_ && !(found.is_through() && found.left.rest == nullptr)) {
-    if (worker_ == nullptr) worker_ = make_lookup_worker();
-    worker_->process_more(batch, found);
+  while (!ended_ && !found.is_done()) {
+    worker().process_more(batch, found);
     hand_on(batch, found);
   }
   lines_before_[batch.source] += found.left.line_count;
@@ -98,7 +105,6 @@ void Lookup::take_events(const io::Batch& batch, LookupExtract& found, size_t re
       take_bad(batch, found.left.bad[event.bad], run);
     } else if (watermarks_) {
       const std::string_view line = batch.text().substr(event.offset, event.size);
-      // The byte behind a line is its newline, or the one that the reader put behind the last line.
       add_and_end(run, watermarks_->take_line(batch.input, event.time, {line.data(), line.size() + 1}));
     }
   }
@@ -107,21 +113,21 @@ void Lookup::take_events(const io::Batch& batch, LookupExtract& found, size_t re
 void Lookup::take_answer(const io::Batch& batch, const LookupExtract& found,
                          const LookupExtract::Answer& answer, FilterRun& run) {
   using Kind = LookupExtract::Answer::Kind;
-  const KeyedExtract::Row& record = found.left.rows[answer.record];
   switch (answer.kind) {
     case Kind::nothing:
       break;
     case Kind::made:
       run.add(std::string_view(found.text).substr(answer.begin, answer.size));
       break;
-    case Kind::line:
-      run.add({batch.begin() + record.offset, record.size + size_t{1}});
+    case Kind::lines:
+      // The byte behind a line is its newline, or the one that the reader put behind the last line.
+      run.add({batch.begin() + answer.begin, answer.size});
       break;
     case Kind::bad:
       return take_bad(batch, found.bad[answer.begin], run);
   }
   if (time_options_.moves_by_records()) {
-    add_and_end(run, watermarks_->take_record(batch.input, record.time));
+    add_and_end(run, watermarks_->take_record(batch.input, found.left.rows[answer.record].time));
   }
 }
 
@@ -139,7 +145,7 @@ void Lookup::count(const LookupExtract& found) {
   left.matched += found.counts.matched;
   left.unmatched += found.counts.unmatched;
   counts_.pairs += found.counts.pairs;
-  if (follows_rows(options_)) rows_.take(found.table, found.matched, found.left.keys, found.first);
+  if (follows_rows(options_)) rows_.take(found.table, found.matched, found.first);
 }
 
 Demand Lookup::waited() {

@@ -2,7 +2,7 @@
 //
 // All the work is done by the workers, side by side: they find a record's rows and make the text that is
 // written. The ordered stage hands it on, and counts. A worker holds the table that is current when its batch
-// begins: a batch never sees two.
+// begins: a batch never sees two, and none sees an older one than the batch before it.
 #pragma once
 
 #include <cstdint>
@@ -51,6 +51,7 @@ class Lookup final : public Operator {
 
  private:
   std::unique_ptr<LookupWorker> make_lookup_worker() const;
+  LookupWorker& worker();
   void hand_on(const io::Batch& batch, LookupExtract& found);
   void take_events(const io::Batch& batch, LookupExtract& found, size_t record, FilterRun& run);
   void take_answer(const io::Batch& batch, const LookupExtract& found, const LookupExtract::Answer& answer,
@@ -71,7 +72,8 @@ class Lookup final : public Operator {
   JoinCounts counts_;
   MatchedRows rows_;
   std::optional<FilterWatermarks> watermarks_;
-  std::unique_ptr<LookupWorker> worker_;  // for what was too much for an extract
+  std::unique_ptr<LookupWorker> worker_;  // for what the others could not do
+  uint64_t newest_table_ = 0;             // that a batch was looked up in
   std::vector<uint64_t> lines_before_;    // by source: the lines of the batches that were consumed
   std::vector<int> watched_;
   bool ended_ = false;  // a bad record has ended the run

@@ -22,19 +22,10 @@ void mark(const Table& table, const FoundKey& key, const Texts& texts, std::vect
 }  // namespace
 
 void MatchedRows::take(const CurrentTable::Version& version, std::span<const uint32_t> matched,
-                       std::span<const FoundKey> keys, std::span<const RowId> first) {
-  if (version_.table == nullptr || version.number > version_.number) go_on_with(version);
-  Texts texts;
+                       std::span<const RowId> first) {
+  go_on_with(version);
   for (const uint32_t key : matched) {
-    if (version.number == version_.number) {
-      for (RowId row = first[key]; row != Table::kNone; row = table().next(row)) flags_[row] = 1;
-      continue;
-    }
-    texts.clear();
-    for (RowId row = first[key]; row != Table::kNone; row = version.table->next(row)) {
-      texts.insert(version.table->text(row));
-    }
-    mark(table(), keys[key], texts, flags_);
+    for (RowId row = first[key]; row != Table::kNone; row = table().next(row)) flags_[row] = 1;
   }
 }
 

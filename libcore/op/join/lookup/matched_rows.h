@@ -15,10 +15,10 @@ namespace runnel::op {
 
 class MatchedRows {
  public:
-  // Records have matched all rows of these keys (numbers in `keys`), whose first rows are in `first`. Of an
-  // older table too: batches may overtake one another before they are looked up.
+  // Records have matched all rows of these keys (numbers in `first`, where their first rows are). REQUIRES:
+  // no older table than the one before.
   void take(const CurrentTable::Version& version, std::span<const uint32_t> matched,
-            std::span<const FoundKey> keys, std::span<const RowId> first);
+            std::span<const RowId> first);
   // From here on it is about this table.
   void go_on_with(const CurrentTable::Version& version);
 

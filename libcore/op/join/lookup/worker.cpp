@@ -32,16 +32,14 @@ void LookupWorker::process(const io::Batch& batch, Extract& extract) {
   make_portion();
 }
 
-bool LookupWorker::process_more(const io::Batch& batch, LookupExtract& extract) {
+void LookupWorker::process_more(const io::Batch& batch, LookupExtract& extract) {
   batch_ = &batch;
   found_ = &extract;
   if (found_->is_through()) {
-    if (found_->left.rest == nullptr) return false;
     left_.process_rest(batch, found_->left);
     find_rows();
   }
   make_portion();
-  return true;
 }
 
 void LookupWorker::find_rows() {
@@ -50,6 +48,7 @@ void LookupWorker::find_rows() {
   found_->next = 0;
   found_->next_row = Table::kNone;
   found_->next_event = 0;
+  found_->passed_events = 0;
 }
 
 void LookupWorker::make_portion() {
@@ -108,7 +107,7 @@ void LookupWorker::pair_up(RowId row) {
 // False: it is a bad record.
 bool LookupWorker::write_alone() {
   if (options_.text.form == JoinTextOptions::Form::left && record_.data() == batch_->begin() + row().offset) {
-    answer(Kind::line, 0, 0);
+    answer(Kind::lines, row().offset, row().size + size_t{1});
     return true;
   }
   const size_t begin = found_->text.size();
@@ -134,7 +133,23 @@ void LookupWorker::settle(bool is_matched) {
 
 void LookupWorker::answer(Kind kind, size_t begin, size_t size) {
   if (kind == Kind::nothing && !has_time_) return;
+  if (!found_->answers.empty() && !stands_apart()) {
+    LookupExtract::Answer& last = found_->answers.back();
+    if (last.kind == kind && kind != Kind::bad && last.begin + last.size == begin) {
+      last.size += size;
+      return;
+    }
+  }
   found_->answers.push_back({found_->next, kind, begin, size});
+}
+
+// Whether something must be done between the last answer and that for this record.
+bool LookupWorker::stands_apart() {
+  const std::vector<WalkExtract::Event>& events = found_->left.events;
+  const size_t before = found_->passed_events;
+  size_t& passed = found_->passed_events;
+  while (passed < events.size() && events[passed].before <= found_->next) ++passed;
+  return has_time_ || passed > before;
 }
 
 // What was made of the record begins there, and is taken back.

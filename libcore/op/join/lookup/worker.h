@@ -29,8 +29,8 @@ class LookupWorker final : public Worker {
 
   // Walks the lines, as far as there is room for them, and makes the first portion.
   void process(const io::Batch& batch, Extract& extract) override;
-  // Makes the next portion in the place of the one before; false where there is none.
-  bool process_more(const io::Batch& batch, LookupExtract& extract);
+  // Makes the next portion in the place of the one before. REQUIRES: !extract.is_done().
+  void process_more(const io::Batch& batch, LookupExtract& extract);
 
  private:
   using Kind = LookupExtract::Answer::Kind;
@@ -42,6 +42,7 @@ class LookupWorker final : public Worker {
   bool write_alone();
   void settle(bool is_matched);
   void answer(Kind kind, size_t begin, size_t size);
+  bool stands_apart();
   void add_bad(size_t begin, std::string reason);
   uint32_t line_number();
   const KeyedExtract::Row& row() const { return found_->left.rows[found_->next]; }
