@@ -39,11 +39,9 @@ Lookup::Lookup(const JoinProgram& program, const JoinOptions& options, const io:
       reader_(reader),
       results_(results),
       bad_(bad),
+      sinks_(results, nullptr, bad),
       clock_(clock),
       table_(table) {
-  for (const io::Sink* sink : {static_cast<const io::Sink*>(&results), bad.dead_letter()}) {
-    if (sink != nullptr && sink->watch_descriptor() >= 0) watched_.push_back(sink->watch_descriptor());
-  }
   if (options.watermarks || options.emit_watermarks.has_value()) watermarks_.emplace(time_options_, reader);
 }
 
@@ -157,14 +155,12 @@ Demand Lookup::waited() {
 }
 
 Demand Lookup::demand() const {
-  return ended_ || results_.state() != io::SinkState::open ? Demand::enough : Demand::more;
+  return ended_ ? Demand::enough : sinks_.demand();
 }
 
 Demand Lookup::flush() {
-  results_.flush();
-  bad_.flush();
-  results_.check_reader();
-  return bad_.check_reader() ? demand() : Demand::enough;
+  const Demand demanded = sinks_.flush();
+  return ended_ ? Demand::enough : demanded;
 }
 
 void Lookup::finish() {

@@ -24,6 +24,7 @@
 #include "op/join/options.h"
 #include "op/join/program.h"
 #include "op/operator.h"
+#include "op/result_sinks.h"
 
 namespace runnel::op {
 
@@ -40,7 +41,7 @@ class Lookup final : public Operator {
   Demand flush() override;
   int patience_ms() override { return watermarks_ ? watermarks_->patience_ms() : -1; }
   Demand waited() override;
-  std::span<const int> watched() const override { return watched_; }
+  std::span<const int> watched() const override { return sinks_.watched(); }
 
   // At the end of input: writes the rows that nothing matched, where the type wants them.
   void finish();
@@ -67,6 +68,7 @@ class Lookup final : public Operator {
   const io::Reader& reader_;
   io::Sink& results_;
   BadRecords& bad_;
+  ResultSinks sinks_;  // of these two
   const Clock& clock_;
   const CurrentTable& table_;
   JoinCounts counts_;
@@ -75,8 +77,7 @@ class Lookup final : public Operator {
   std::unique_ptr<LookupWorker> worker_;  // for what the others could not do
   uint64_t newest_table_ = 0;             // that a batch was looked up in
   std::vector<uint64_t> lines_before_;    // by source: the lines of the batches that were consumed
-  std::vector<int> watched_;
-  bool ended_ = false;  // a bad record has ended the run
+  bool ended_ = false;                    // a bad record has ended the run
 };
 
 }  // namespace runnel::op
