@@ -53,10 +53,11 @@ void FilterWorker::process(const io::Batch& batch, Extract& extract) {
     found_->rest = batch.begin();
     return;
   }
-  const bool all_are_validated = options_.strict || (always_ && !text_.is_selected());
+  const bool all_are_validated = options_.strict || ((always_ || most_were_written_) && !text_.is_selected());
   all_utf8_ = all_are_validated && json::utf8_valid(batch.text());
   expects_ = all_utf8_ && batch.text().size() <= options_.max_line;
   walk(LineCursor(batch));
+  most_were_written_ = found_->lines.size() * 2 > found_->records;
 }
 
 void FilterWorker::process_rest(const io::Batch& batch, FilterExtract& extract, const FilterPlace& place) {

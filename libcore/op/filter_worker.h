@@ -103,10 +103,11 @@ class FilterWorker final : public Worker {
   FilterPlace place_{};
   const io::Batch* batch_ = nullptr;
   FilterExtract* found_ = nullptr;
-  size_t text_begin_ = 0;  // in the extract's text: where that of the current record begins
-  bool all_utf8_ = false;  // the batch as a whole is
-  bool expects_ = false;   // a line may be taken for valid that is like others before it
-  std::string wrapped_;    // a record made of a line that is not JSON
+  size_t text_begin_ = 0;           // in the extract's text: where that of the current record begins
+  bool all_utf8_ = false;           // the batch as a whole is
+  bool most_were_written_ = false;  // of the last batch, so that they were validated
+  bool expects_ = false;            // a line may be taken for valid that is like others before it
+  std::string wrapped_;             // a record made of a line that is not JSON
 };
 
 }  // namespace runnel::op
