@@ -87,4 +87,14 @@ int FilterWatermarks::patience_ms() const {
   return left.has_value() ? static_cast<int>(std::min(*left / 1'000'000 + 1, kLongest)) : -1;
 }
 
+void FilterWatermarks::save(ByteWriter& out) const {
+  frontier_.save(out);
+  out.i64(written_);
+}
+
+void FilterWatermarks::load(ByteReader& in) {
+  frontier_.load(in);
+  written_ = in.i64();
+}
+
 }  // namespace runnel::op

@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/bytes.h"
 #include "io/reader.h"
 #include "op/filter_options.h"
 #include "time/frontier.h"
@@ -37,6 +38,10 @@ class FilterWatermarks {
   std::string_view take_end(uint32_t input);
   // Input was waited for.
   std::string_view take_wait();
+
+  // How far time has come, and which watermark was written last.
+  void save(ByteWriter& out) const;
+  void load(ByteReader& in);
 
   // See Operator::patience_ms().
   int patience_ms() const;

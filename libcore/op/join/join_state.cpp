@@ -1,25 +1,8 @@
 // Saving and loading of a join of streams.
+#include "op/join/counts_state.h"
 #include "op/join/join.h"
 
 namespace runnel::op {
-
-namespace {
-
-template <class Counts, class Each>
-void each_count(Counts& counts, Each each) {
-  for (auto& side : counts.sides) {
-    each(side.records);
-    each(side.null_keys);
-    each(side.late);
-    each(side.matched);
-    each(side.unmatched);
-    each(side.evicted);
-  }
-  each(counts.pairs);
-  each(counts.failures.count);
-}
-
-}  // namespace
 
 void Join::save(ByteWriter& out) const {
   space_.keys.save(out);
@@ -28,9 +11,7 @@ void Join::save(ByteWriter& out) const {
   for (const int64_t newest : newest_) out.i64(newest);
   out.u64(arrivals_);
   out.i64(last_watermark_);
-  each_count(counts_, [&](const uint64_t& count) { out.u64(count); });
-  out.i64(counts_.latest);
-  out.text(counts_.failures.first);
+  save_counts(out, counts_);
   engine_->save(out);
 }
 
@@ -42,9 +23,7 @@ void Join::load(ByteReader& in) {
   for (int64_t& newest : newest_) newest = in.i64();
   arrivals_ = in.u64();
   last_watermark_ = in.i64();
-  each_count(counts_, [&](uint64_t& count) { count = in.u64(); });
-  counts_.latest = in.i64();
-  counts_.failures.first = in.text();
+  load_counts(in, counts_);
   engine_->load(in, frontier_.now());
   frontier_.add_input(is_by_clock() ? 0 : static_cast<uint32_t>(lanes_.size() - 1));
   choose();

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "op/join/counts_state.h"
 #include "op/join/text.h"
 
 namespace runnel::op {
@@ -197,6 +198,18 @@ void Lookup::write_unmatched_rows() {
     out.clear();
   }
   if (!out.empty()) results_.write(out);
+}
+
+void Lookup::save(ByteWriter& out) const {
+  save_counts(out, counts_);
+  rows_.save(out);
+  if (watermarks_) watermarks_->save(out);
+}
+
+void Lookup::load(ByteReader& in) {
+  load_counts(in, counts_);
+  rows_.load(in, table_.get());
+  if (watermarks_) watermarks_->load(in);
 }
 
 }  // namespace runnel::op

@@ -50,6 +50,11 @@ class Lookup final : public Operator {
   // others are written.
   const JoinCounts& counts() const { return counts_; }
 
+  // Counts, rows that were matched, how far time has come; not the table, which is loaded anew. Between two
+  // batches.
+  void save(ByteWriter& out) const;
+  void load(ByteReader& in);
+
  private:
   std::unique_ptr<LookupWorker> make_lookup_worker() const;
   LookupWorker& worker();

@@ -44,4 +44,31 @@ void MatchedRows::go_on_with(const CurrentTable::Version& version) {
   }
 }
 
+void MatchedRows::save(ByteWriter& out) const {
+  uint64_t count = 0;
+  for (const uint8_t flag : flags_) count += flag;
+  out.u64(count);
+  if (count == 0) return;
+  for (KeyId key = 0; key < table().key_end(); ++key) {
+    for (RowId row = table().first_row(key); row != Table::kNone; row = table().next(row)) {
+      if (flags_[row] == 0) continue;
+      out.u64(table().key(key).hash);
+      out.text(table().key(key).canonical);
+      out.text(table().text(row));
+    }
+  }
+}
+
+void MatchedRows::load(ByteReader& in, const CurrentTable::Version& version) {
+  go_on_with(version);
+  constexpr size_t kLeast = 3 * sizeof(uint64_t);  // of a row that is saved
+  const uint64_t count = in.count(kLeast);
+  for (uint64_t i = 0; i < count && in.ok(); ++i) {
+    FoundKey key{};
+    key.hash = in.u64();
+    key.canonical = in.text();
+    mark(table(), key, Texts{in.text()}, flags_);
+  }
+}
+
 }  // namespace runnel::op

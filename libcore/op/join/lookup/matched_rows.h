@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "base/bytes.h"
 #include "op/join/lookup/current_table.h"
 
 namespace runnel::op {
@@ -21,6 +22,10 @@ class MatchedRows {
             std::span<const RowId> first);
   // From here on it is about this table.
   void go_on_with(const CurrentTable::Version& version);
+
+  // The rows by their keys and texts: whether the table is still the same then is not asked.
+  void save(ByteWriter& out) const;
+  void load(ByteReader& in, const CurrentTable::Version& version);
 
   const Table& table() const { return *version_.table; }
   bool is_matched(RowId row) const { return flags_[row] != 0; }
