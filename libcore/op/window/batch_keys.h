@@ -50,7 +50,7 @@ class BatchKeys {
   const Windows& windows_;
   const WindowOptions& options_;
   const size_t parts_;
-  KeyId other_ = KeyTable::kNone;      // refers to it
+  KeyId other_ = KeyTable::kNone;  // refers to it
   FoundKeyIds ids_;
 };
 
