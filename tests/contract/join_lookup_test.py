@@ -92,6 +92,7 @@ def a_table_is_replaced(program):
 def a_broken_table_is_not_taken(program):
     """Nor one that has gone. That is said, once, and the old one is kept until there is a good one."""
     with with_table(program, table(1)) as (process, path, stderr):
+        expect_equal(answer(process, 1), 1, "the first table")  # it has been loaded
         rename(path, table(2) + b'{"id":1,"v":')
         expect_kept(process, stderr.line("a broken line"), 1, "a broken line")
         stderr.expect_silence(2.5, "the broken table is still the same")
