@@ -42,15 +42,28 @@ class JoinEngine {
   // Beside the space's own.
   virtual uint64_t bytes() const = 0;
 
-  // The records that are held; the space's keys are saved and loaded before. `frontier`: where it stood.
+  // The records that are held; the space's keys are saved and loaded before.
   virtual void save(ByteWriter& out) const = 0;
-  virtual void load(ByteReader& in, int64_t frontier) = 0;
+  virtual void load(ByteReader& in) = 0;
 };
 
 // Of options.kind, which is not lookup. The space must outlive it.
 std::unique_ptr<JoinEngine> make_pairs_engine(JoinSpace& space);
 std::unique_ptr<JoinEngine> make_pick_engine(JoinSpace& space);
 std::unique_ptr<JoinEngine> make_interleave_engine(JoinSpace& space);
+
+// The record, to be held: without a partner so far, in the first stage that the engine has.
+inline Kept* hold(JoinSpace& space, const JoinEngine::Arrival& record) {
+  return space.records.make({.time = record.time,
+                             .deadline = 0,
+                             .arrival = record.number,
+                             .key = record.key,
+                             .size = 0,
+                             .side = record.side,
+                             .matched = false,
+                             .stage = 0},
+                            record.text);
+}
 
 // Whether the frontier has passed `time`: nothing of that time, or before it, is expected any more.
 inline bool has_passed(int64_t frontier, int64_t time) {

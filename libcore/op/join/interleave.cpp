@@ -22,7 +22,7 @@ class InterleaveEngine final : public JoinEngine {
   bool evict() override;
   uint64_t bytes() const override { return queue_.bytes(); }
   void save(ByteWriter& out) const override;
-  void load(ByteReader& in, int64_t frontier) override;
+  void load(ByteReader& in) override;
 
  private:
   static constexpr int64_t kBucketWidth = 100'000'000;
@@ -39,15 +39,7 @@ void InterleaveEngine::add(const Arrival& record, int64_t frontier) {
     space_.writer.write_line(record.text);
     return;
   }
-  queue_.push(space_.records.make({.time = record.time,
-                                   .deadline = 0,
-                                   .arrival = record.number,
-                                   .key = KeyTable::kNone,
-                                   .size = 0,
-                                   .side = kLeft,
-                                   .matched = false,
-                                   .stage = 0},
-                                  record.text));
+  queue_.push(hold(space_, record));
 }
 
 void InterleaveEngine::advance(int64_t frontier) {
@@ -75,8 +67,11 @@ void InterleaveEngine::save(ByteWriter& out) const {
   save_records(out, std::move(records));
 }
 
-void InterleaveEngine::load(ByteReader& in, int64_t /*frontier*/) {
-  load_records(in, space_, [&](Kept* kept) { queue_.push(kept); });
+void InterleaveEngine::load(ByteReader& in) {
+  load_records(in, space_, [&](Kept* kept) {
+    queue_.push(kept);
+    return true;
+  });
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ void Join::load(ByteReader& in) {
   arrivals_ = in.u64();
   last_watermark_ = in.i64();
   load_counts(in, counts_);
-  engine_->load(in, frontier_.now());
+  engine_->load(in);
   frontier_.add_input(is_by_clock() ? 0 : static_cast<uint32_t>(lanes_.size() - 1));
   choose();
 }

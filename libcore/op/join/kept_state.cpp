@@ -26,7 +26,7 @@ void save_records(ByteWriter& out, std::vector<const Kept*> records) {
   }
 }
 
-void load_records(ByteReader& in, JoinSpace& space, absl::FunctionRef<void(Kept*)> take) {
+void load_records(ByteReader& in, JoinSpace& space, absl::FunctionRef<bool(Kept*)> take) {
   const uint64_t count = in.count(kLeast);
   for (uint64_t i = 0; i < count && in.ok(); ++i) {
     Kept record{};
@@ -40,7 +40,11 @@ void load_records(ByteReader& in, JoinSpace& space, absl::FunctionRef<void(Kept*
     const std::string_view text = in.text();
     const bool has_key = record.key == KeyTable::kNone || space.keys.is_key(record.key);
     if (record.side > kRight || !has_key) in.fail();
-    if (in.ok()) take(space.records.make(record, text));
+    if (!in.ok()) return;
+    Kept* const kept = space.records.make(record, text);
+    if (take(kept)) continue;
+    space.records.free(kept);
+    in.fail();
   }
 }
 

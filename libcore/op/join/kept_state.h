@@ -13,8 +13,8 @@ namespace runnel::op {
 // In the order in which they came, whatever the order they are given in.
 void save_records(ByteWriter& out, std::vector<const Kept*> records);
 
-// Makes each record anew and hands it to `take`, which lists and queues it, in the order in which they came.
-// What is damaged fails the reader.
-void load_records(ByteReader& in, JoinSpace& space, absl::FunctionRef<void(Kept*)> take);
+// Makes each record anew and hands it to `take`, which lists and queues it, in the order in which they came;
+// false where such a record cannot be, which is damage. What is damaged fails the reader.
+void load_records(ByteReader& in, JoinSpace& space, absl::FunctionRef<bool(Kept*)> take);
 
 }  // namespace runnel::op

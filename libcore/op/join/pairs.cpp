@@ -33,7 +33,7 @@ class PairsEngine final : public JoinEngine {
   bool evict() override;
   uint64_t bytes() const override { return queues_[kLeft].bytes() + queues_[kRight].bytes(); }
   void save(ByteWriter& out) const override;
-  void load(ByteReader& in, int64_t frontier) override;
+  void load(ByteReader& in) override;
 
  private:
   static int64_t bucket_width(const JoinOptions& options);
@@ -70,15 +70,9 @@ void PairsEngine::add(const Arrival& record, int64_t frontier) {
     if (!matched) space_.take_unmatched(record.side, record.text);
     return;
   }
-  keep(space_.records.make({.time = record.time,
-                            .deadline = 0,
-                            .arrival = record.number,
-                            .key = record.key,
-                            .size = 0,
-                            .side = record.side,
-                            .matched = matched,
-                            .stage = 0},
-                           record.text));
+  Kept* const kept = hold(space_, record);
+  kept->matched = matched;
+  keep(kept);
 }
 
 void PairsEngine::keep(Kept* kept) {
@@ -166,11 +160,11 @@ void PairsEngine::save(ByteWriter& out) const {
   save_records(out, std::move(records));
 }
 
-void PairsEngine::load(ByteReader& in, int64_t /*frontier*/) {
+void PairsEngine::load(ByteReader& in) {
   load_records(in, space_, [&](Kept* kept) {
-    if (kept->key != KeyTable::kNone) return keep(kept);
-    space_.records.free(kept);
-    in.fail();
+    if (kept->key == KeyTable::kNone) return false;
+    keep(kept);
+    return true;
   });
 }
 

@@ -48,12 +48,12 @@ class PickEngine final : public JoinEngine {
   bool evict() override;
   uint64_t bytes() const override;
   void save(ByteWriter& out) const override;
-  void load(ByteReader& in, int64_t frontier) override;
+  void load(ByteReader& in) override;
 
  private:
   // Kept::stage. A left record is new until it is looked at, and then it waits, listed by its key. A right
   // one is listed from the start.
-  enum Stage : uint8_t { kNew, kWaiting, kEstablished };
+  enum Stage : uint8_t { kNew = 0, kWaiting, kEstablished };
 
   struct ByDeadline {
     bool operator()(const Kept* a, const Kept* b) const {
@@ -119,15 +119,7 @@ PickEngine::~PickEngine() {
 
 void PickEngine::add(const Arrival& record, int64_t /*frontier*/) {
   if (record.key == KeyTable::kNone) return space_.take_unmatched(record.side, record.text);
-  Kept* const kept = space_.records.make({.time = record.time,
-                                          .deadline = 0,
-                                          .arrival = record.number,
-                                          .key = record.key,
-                                          .size = 0,
-                                          .side = record.side,
-                                          .matched = false,
-                                          .stage = kNew},
-                                         record.text);
+  Kept* const kept = hold(space_, record);
   enter(kept);
   if (kept->side == kRight) shorten_waits(kept);
 }
@@ -331,12 +323,12 @@ void PickEngine::save(ByteWriter& out) const {
   save_records(out, std::move(records));
 }
 
-void PickEngine::load(ByteReader& in, int64_t /*frontier*/) {
+void PickEngine::load(ByteReader& in) {
   load_records(in, space_, [&](Kept* kept) {
     const bool fits = kept->stage == kNew || kept->stage == (kept->side == kLeft ? kWaiting : kEstablished);
-    if (fits && kept->key != KeyTable::kNone) return enter(kept);
-    space_.records.free(kept);
-    in.fail();
+    if (!fits || kept->key == KeyTable::kNone) return false;
+    enter(kept);
+    return true;
   });
 }
 

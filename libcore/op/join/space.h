@@ -28,26 +28,20 @@ struct JoinSpace {
   uint64_t list_bytes = 0;                     // beside `lists` itself
   std::string line;                            // of an evicted record
 
-  // A list of the key changes by what `change` does to it.
-  template <class Change>
-  auto with_list(KeyId key, size_t side, Change change) {
-    TimeList& list = lists[key][side];
-    list_bytes -= list.bytes();
-    const auto result = change(list);
-    list_bytes += list.bytes();
-    return result;
-  }
-  // Refers to the key. Returns the place of the record in its list.
-  size_t list(Kept* kept) {
+  // Refers to the key.
+  void list(Kept* kept) {
     if (lists.size() <= kept->key) lists.resize(kept->key + 1);
     keys.refer(kept->key);
-    return with_list(kept->key, kept->side, [&](TimeList& list) { return list.add(kept); });
+    TimeList& list = lists[kept->key][kept->side];
+    list_bytes -= list.bytes();
+    list.add(kept);
+    list_bytes += list.bytes();
   }
   void unlist(const Kept* kept) {
-    with_list(kept->key, kept->side, [&](TimeList& list) {
-      list.remove(kept);
-      return 0;
-    });
+    TimeList& list = lists[kept->key][kept->side];
+    list_bytes -= list.bytes();
+    list.remove(kept);
+    list_bytes += list.bytes();
     keys.release(kept->key);
   }
 

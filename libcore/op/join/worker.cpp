@@ -2,18 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "json/members.h"
 #include "json/parse.h"
 
 namespace runnel::op {
-
-namespace {
-
-std::string_view without_blanks(std::string_view text) {
-  const size_t begin = text.find_first_not_of(" \t\r");
-  return begin == text.npos ? std::string_view() : text.substr(begin);
-}
-
-}  // namespace
 
 WalkOptions walk_options(const JoinOptions& options) {
   return {.watermarks = options.watermarks,
@@ -61,7 +53,7 @@ void JoinSideWorker::begin(WalkExtract& extract) {
 }
 
 bool JoinSideWorker::read_more(const Record& record) {
-  if (must_be_object_ && !without_blanks(record.text).starts_with('{')) {
+  if (must_be_object_ && !json::without_blanks(record.text).starts_with('{')) {
     return fail(not_an_object(record.text, side_));
   }
   found_->texts.push_back(record.text);
