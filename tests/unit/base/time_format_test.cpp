@@ -47,25 +47,27 @@ TEST_CASE("what is not common is left to others") {
 TEST_CASE("what is read is what absl::ParseTime reads") {
   int read = 0;
   REQUIRE(rc::check("times in every format, some with a character changed", [&] {
-    const std::string format = kFormats[*rc::gen::inRange<size_t>(0, std::size(kFormats))];
-    const auto quick = TimeFormat::make(format);
-    if (!quick.has_value()) return;
     const absl::TimeZone zone = absl::FixedTimeZone(*rc::gen::inRange(-50'000, 50'000) / 60 * 60);
     const absl::Time moment =
         absl::FromUnixMillis(*rc::gen::inRange<int64_t>(-60'000'000'000'000, 200'000'000'000'000));
-    std::string text = absl::FormatTime(format, moment, zone);
-    for (int changes = *rc::gen::inRange(0, 3); changes > 0; --changes) {
-      const std::string_view characters = "0123456789 :/+-.TZaAyM";
-      text[*rc::gen::inRange<size_t>(0, text.size())] =
-          characters[*rc::gen::inRange<size_t>(0, characters.size())];
+    const int changes = *rc::gen::inRange(0, 3);
+    for (const char* format : kFormats) {
+      const auto quick = TimeFormat::make(format);
+      if (!quick.has_value()) continue;
+      std::string text = absl::FormatTime(format, moment, zone);
+      for (int change = 0; change < changes; ++change) {
+        const std::string_view characters = "0123456789 :/+-.TZaAyM";
+        text[*rc::gen::inRange<size_t>(0, text.size())] =
+            characters[*rc::gen::inRange<size_t>(0, characters.size())];
+      }
+      const auto found = quick->read(text);
+      if (!found.has_value()) continue;
+      ++read;
+      absl::Time wanted;
+      std::string error;
+      RC_ASSERT(absl::ParseTime(format, text, absl::UTCTimeZone(), &wanted, &error));
+      RC_ASSERT(absl::FromUnixSeconds(found->seconds) + absl::Nanoseconds(found->nanoseconds) == wanted);
     }
-    const auto found = quick->read(text);
-    if (!found.has_value()) return;
-    ++read;
-    absl::Time wanted;
-    std::string error;
-    RC_ASSERT(absl::ParseTime(format, text, absl::UTCTimeZone(), &wanted, &error));
-    RC_ASSERT(absl::FromUnixSeconds(found->seconds) + absl::Nanoseconds(found->nanoseconds) == wanted);
   }));
   CHECK(read > 20);
 }
