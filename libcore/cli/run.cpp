@@ -13,6 +13,14 @@ op::PipelineOptions pipeline_options(const CommonOptions& common, Recursion recu
           .stack = recursion == Recursion::deep ? kDeepStack : 0};
 }
 
+op::WalkOptions walk_options(const CommonOptions& common, const TimeOptions& time) {
+  return {.watermarks = time.watermarks,
+          .trust = false,
+          .unique_keys = common.strict,
+          .wrap_lines = common.on_error == op::OnError::wrap,
+          .max_line = common.max_line};
+}
+
 Run::Run(const CommonOptions& common, io::Reader& reader, io::Sink* dead_letters, StdoutUse stdout_use,
          Messages& messages, const Clock& clock)
     : common_(common),

@@ -13,10 +13,12 @@
 #include "cli/outputs.h"
 #include "cli/progress.h"
 #include "cli/record_errors.h"
+#include "cli/time_options.h"
 #include "io/reader.h"
 #include "op/bad_records.h"
 #include "op/operator.h"
 #include "op/pipeline.h"
+#include "op/walk_options.h"
 
 namespace runnel::cli {
 
@@ -26,6 +28,9 @@ enum class Recursion : bool { none, deep };
 
 // With as many threads as are asked for, or as help.
 op::PipelineOptions pipeline_options(const CommonOptions& common, Recursion recursion);
+
+// How lines are taken for records, but for --trust, which not every program has.
+op::WalkOptions walk_options(const CommonOptions& common, const TimeOptions& time);
 
 // What a run did, for --summary.
 struct RunTotals {

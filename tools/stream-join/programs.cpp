@@ -4,6 +4,7 @@
 
 #include "cli/compile.h"
 #include "cli/program_text.h"
+#include "cli/run.h"
 #include "cli/text.h"
 #include "time/frontier.h"
 
@@ -154,13 +155,10 @@ Result<op::JoinOptions> join_options(const JoinFlags& flags, const cli::CommonOp
   }
   options.max_ahead = flags.time.max_ahead;
   options.idle_timeout = flags.time.idle_timeout;
-  options.watermarks = flags.time.watermarks;
   options.emit_watermarks = flags.time.emit_watermarks;
   if (flags.max_memory) options.max_memory = *flags.max_memory;
-  options.trust = flags.trust && !common.strict;
-  options.unique_keys = common.strict;
-  options.wrap_lines = common.on_error == op::OnError::wrap;
-  options.max_line = common.max_line;
+  options.walk = cli::walk_options(common, flags.time);
+  options.walk.trust = flags.trust && !common.strict;
   return options;
 }
 

@@ -1,6 +1,7 @@
 #include "programs.h"
 
 #include "cli/compile.h"
+#include "cli/run.h"
 
 namespace runnel {
 
@@ -84,7 +85,6 @@ Result<op::WindowOptions> window_options(const time::WindowSpec& window, const W
   options.allowed_lateness = flags.allowed_lateness;
   options.max_ahead = flags.time.max_ahead;
   options.idle_timeout = flags.time.idle_timeout;
-  options.watermarks = flags.time.watermarks;
   options.emit_watermarks = flags.time.emit_watermarks;
   options.emit = flags.emit;
   options.every = flags.every;
@@ -96,10 +96,8 @@ Result<op::WindowOptions> window_options(const time::WindowSpec& window, const W
   options.top = flags.top;
   options.limit_keys = flags.limit_keys;
   options.max_memory = flags.max_memory;
-  options.trust = flags.trust && !common.strict;
-  options.unique_keys = common.strict;
-  options.wrap_lines = common.on_error == op::OnError::wrap;
-  options.max_line = common.max_line;
+  options.walk = cli::walk_options(common, flags.time);
+  options.walk.trust = flags.trust && !common.strict;
   return options;
 }
 

@@ -178,7 +178,7 @@ KeyId Join::key_of(JoinLane& lane, uint32_t place) {
 void Join::take_late(uint32_t input, const KeyedExtract::Row& row, int64_t time) {
   ++counts_.sides[side_of(input)].late;
   // By watermark lines time may have come further than any record.
-  const int64_t now = options_.watermarks ? std::max(newest_[input], frontier_.now()) : newest_[input];
+  const int64_t now = options_.walk.watermarks ? std::max(newest_[input], frontier_.now()) : newest_[input];
   counts_.latest = std::max(counts_.latest, time::saturated_subtract(now, time));
   if (sinks_.late() == nullptr) return;
   const std::string_view line = lanes_[input].first().batch.text().substr(row.offset, row.size);
@@ -189,7 +189,7 @@ void Join::take_late(uint32_t input, const KeyedExtract::Row& row, int64_t time)
 void Join::see(uint32_t input, int64_t time) {
   newest_[input] = std::max(newest_[input], time);
   const int64_t delay = options_.sides[side_of(input)].watermark_delay;
-  const bool moves = !options_.watermarks && delay != time::kEndOfTime;
+  const bool moves = !options_.walk.watermarks && delay != time::kEndOfTime;
   // Where it does not move the frontier, the input is at least no longer idle.
   frontier_.advance_to(input, moves ? time::saturated_subtract(time, delay) : time::kBeginningOfTime);
   moved();

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/event_time.h"
+#include "op/walk_options.h"
 
 namespace runnel::op {
 
@@ -66,14 +67,10 @@ struct JoinOptions {
   std::array<Side, 2> sides;
   int64_t max_ahead = 86'400'000'000'000;  // of the clock
   std::optional<int64_t> idle_timeout;
-  bool watermarks = false;                 // lines of the inputs say how far time has come
   std::optional<int64_t> emit_watermarks;  // whenever time crosses a multiple of it
 
   uint64_t max_memory = uint64_t{2} << 30;
-  bool trust = false;        // join without looking beyond the fields that are read
-  bool unique_keys = false;  // a key that occurs twice makes a record bad
-  bool wrap_lines = false;   // a line that is not JSON is the record {"line": ...}
-  uint64_t max_line = uint64_t{64} << 20;
+  WalkOptions walk;  // its watermarks say how far time has come, in place of the records
 };
 
 }  // namespace runnel::op

@@ -7,14 +7,6 @@
 
 namespace runnel::op {
 
-WalkOptions walk_options(const JoinOptions& options) {
-  return {.watermarks = options.watermarks,
-          .trust = options.trust,
-          .unique_keys = options.unique_keys,
-          .wrap_lines = options.wrap_lines,
-          .max_line = options.max_line};
-}
-
 bool must_be_object(const JoinOptions& options, size_t side) {
   if (options.kind == JoinKind::interleave) return false;
   switch (options.text.form) {
@@ -42,8 +34,7 @@ JoinSideWorker::JoinSideWorker(const JoinProgram& program, const JoinOptions& op
                                const Clock& clock)
     : KeyedWorker({program.side(side).record, program.side(side).has_time, program.side(side).parts,
                    KeyedProgram::Nulls::stand_apart},
-                  walk_options(options), RecordTime(options.sides[side].time_reader, options.max_ahead),
-                  clock),
+                  options.walk, RecordTime(options.sides[side].time_reader, options.max_ahead), clock),
       side_(side),
       must_be_object_(must_be_object(options, side)) {}
 

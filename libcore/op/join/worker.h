@@ -27,9 +27,6 @@ struct JoinExtract final : Extract {
   std::unique_ptr<JoinRows> rows = std::make_unique<JoinRows>();
 };
 
-// What the options say of walking over records.
-WalkOptions walk_options(const JoinOptions& options);
-
 // Whether what is written of a record of that side is put together, so that it must be an object.
 bool must_be_object(const JoinOptions& options, size_t side);
 // Why a record that is none cannot be joined, and what to do.

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/event_time.h"
+#include "op/walk_options.h"
 #include "time/window_spec.h"
 
 namespace runnel::op {
@@ -23,7 +24,6 @@ struct WindowOptions {
   int64_t allowed_lateness = 0;
   int64_t max_ahead = 86'400'000'000'000;  // of the clock
   std::optional<int64_t> idle_timeout;
-  bool watermarks = false;                 // lines of the input say how far time has come
   std::optional<int64_t> emit_watermarks;  // whenever time crosses a multiple of it
 
   // When results leave.
@@ -39,10 +39,7 @@ struct WindowOptions {
   uint64_t limit_keys = UINT64_MAX;
   uint64_t max_memory = uint64_t{2} << 30;
 
-  bool trust = false;        // fold without looking beyond the fields that are read
-  bool unique_keys = false;  // a key that occurs twice makes a record bad
-  bool wrap_lines = false;   // a line that is not JSON is the record {"line": ...}
-  uint64_t max_line = uint64_t{64} << 20;
+  WalkOptions walk;  // its watermarks say how far time has come, in place of the records
 
   enum class Late : uint8_t { report, drop, keep };
   Late late = Late::report;

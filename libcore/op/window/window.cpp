@@ -135,7 +135,7 @@ void Window::take_row(const io::Batch& batch, const WindowExtract& found, size_t
 void Window::take_late(const io::Batch& batch, const WindowExtract::Row& row, int64_t time) {
   ++counts_.late;
   // By watermark lines time may have come further than any record.
-  const int64_t now = options_.watermarks ? std::max(newest_, frontier_.now()) : newest_;
+  const int64_t now = options_.walk.watermarks ? std::max(newest_, frontier_.now()) : newest_;
   counts_.latest = std::max(counts_.latest, time::saturated_subtract(now, time));
   if (sinks_.late() == nullptr) return;
   const std::string_view line = batch.text().substr(row.offset, row.size);
@@ -150,7 +150,7 @@ void Window::see(uint32_t input, int64_t time) {
   } else {
     newest_ = time;
   }
-  if (options_.watermarks) {
+  if (options_.walk.watermarks) {
     frontier_.advance_to(input, time::kBeginningOfTime);  // the input is no longer idle
   } else {
     frontier_.advance(input, time);

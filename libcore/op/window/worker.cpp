@@ -28,20 +28,12 @@ json::Value kept(const json::Value& value, std::string_view batch, std::string_v
   return value;
 }
 
-WalkOptions walk_options(const WindowOptions& options) {
-  return {.watermarks = options.watermarks,
-          .trust = options.trust,
-          .unique_keys = options.unique_keys,
-          .wrap_lines = options.wrap_lines,
-          .max_line = options.max_line};
-}
-
 }  // namespace
 
 WindowWorker::WindowWorker(const WindowProgram& program, const WindowOptions& options, const Clock& clock)
     : KeyedWorker(
           {program.record(), program.has_time(), program.keys().size(), KeyedProgram::Nulls::are_keys},
-          walk_options(options), RecordTime(options.time_reader, options.max_ahead), clock),
+          options.walk, RecordTime(options.time_reader, options.max_ahead), clock),
       program_(program) {}
 
 void WindowWorker::begin(WalkExtract& extract) {

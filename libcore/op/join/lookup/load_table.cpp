@@ -121,8 +121,8 @@ class TableLoader final : public Operator {
 
 Result<LoadedTable> load(const TableInput& input, BadRecords* bad, const io::StopRequest& stop) {
   io::Reader reader({input.input}, input.open,
-                    {.max_line = input.options.max_line, .ends = io::ReaderOptions::Ends::announced}, stop,
-                    input.clock);
+                    {.max_line = input.options.walk.max_line, .ends = io::ReaderOptions::Ends::announced},
+                    stop, input.clock);
   TableLoader loader(input, reader, bad);
   run_pipeline(reader, loader, input.pipeline, nullptr);
   if (!reader.errors().empty()) return reader.errors().front();

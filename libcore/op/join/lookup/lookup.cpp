@@ -16,7 +16,7 @@ FilterTimeOptions time_options(const JoinOptions& options) {
           .watermark_delay = options.sides[kLeft].watermark_delay,
           .idle_timeout = options.idle_timeout,
           .emit_watermarks = options.emit_watermarks,
-          .watermarks = options.watermarks};
+          .watermarks = options.walk.watermarks};
 }
 
 void write_unless_empty(io::Sink& sink, std::string_view text) {
@@ -43,7 +43,8 @@ Lookup::Lookup(const JoinProgram& program, const JoinOptions& options, const io:
       sinks_(results, nullptr, bad),
       clock_(clock),
       table_(table) {
-  if (options.watermarks || options.emit_watermarks.has_value()) watermarks_.emplace(time_options_, reader);
+  if (options.walk.watermarks || options.emit_watermarks.has_value())
+    watermarks_.emplace(time_options_, reader);
 }
 
 std::unique_ptr<LookupWorker> Lookup::make_lookup_worker() const {

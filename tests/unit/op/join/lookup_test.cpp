@@ -106,7 +106,7 @@ TEST_CASE("a left record that is no object") {
 TEST_CASE("lines that are not JSON may be records") {
   LookupAsked asked = asked_for(JoinType::full);
   asked.on = "line";
-  asked.options.wrap_lines = true;
+  asked.options.walk.wrap_lines = true;
   CHECK(results_of(asked, "b\n{\"line\":\"a\"}\nc", "a\nb\nd\n") ==
         "{\"line\":\"b\",\"right\":{\"line\":\"b\"}}\n{\"line\":\"a\",\"right\":{\"line\":\"a\"}}\n"
         "{\"line\":\"c\",\"right\":null}\n{\"right\":{\"line\":\"d\"}}\n");
@@ -117,7 +117,7 @@ TEST_CASE("lines that are not JSON may be records") {
 
 TEST_CASE("watermark lines of the left side pass in their place") {
   LookupAsked asked = asked_for(JoinType::inner);
-  asked.options.watermarks = true;
+  asked.options.walk.watermarks = true;
   const std::string mark = "{\"$watermark\":\"2026-11-22T12:00:00Z\"}\n";
   CHECK(results_of(asked, "{\"k\":1}\n" + mark + "{\"k\":2}\n{\"k\":3}\n" + mark + "{\"k\":1}\n" + mark,
                    "{\"k\":1}\n") ==
