@@ -29,6 +29,8 @@ class Bins {
     }
     add_slowly(context, index, 1);
   }
+  // The same `times` times. REQUIRES: times > 0.
+  void add(Context& context, uint32_t index, uint64_t times) { add_slowly(context, index, times); }
   void merge(Context& context, const Bins& other);
 
   // Indexes from first() up to, without, end() may have counts.

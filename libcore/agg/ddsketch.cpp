@@ -35,6 +35,40 @@ double DDSketch::estimate_at_rank(uint64_t rank) const {
   return largest_;
 }
 
+void DDSketch::add(Context& context, double value, uint64_t times) {
+  widen(value);
+  if (value > 0) {
+    positive_.add(context, LogMapping::index(value), times);
+  } else if (value < 0) {
+    negative_.add(context, LogMapping::index(-value), times);
+  } else {
+    zeros_ += times;
+  }
+}
+
+void DDSketch::each(absl::FunctionRef<void(double value, uint64_t count)> take) const {
+  const uint64_t all = count();
+  if (all == 0) return;
+  take(least_, 1);
+  uint64_t passed = 0;
+  // But for the first and the last number of all.
+  const auto hand_on = [&](double value, uint64_t count) {
+    const uint64_t before = passed;
+    passed += count;
+    const uint64_t first = std::max<uint64_t>(before, 1);
+    const uint64_t last = std::min(passed, all - 1);
+    if (last > first) take(std::clamp(value, least_, largest_), last - first);
+  };
+  for (uint32_t index = negative_.end(); index-- > negative_.first();) {
+    if (const uint64_t count = negative_.count(index)) hand_on(-LogMapping::estimate(index), count);
+  }
+  if (zeros_ > 0) hand_on(0, zeros_);
+  for (uint32_t index = positive_.first(); index < positive_.end(); ++index) {
+    if (const uint64_t count = positive_.count(index)) hand_on(LogMapping::estimate(index), count);
+  }
+  if (all > 1) take(largest_, 1);
+}
+
 void DDSketch::destroy(Context& context) {
   negative_.destroy(context);
   positive_.destroy(context);

@@ -15,6 +15,8 @@
 // Not copied by itself: whoever holds it calls destroy().
 #pragma once
 
+#include <absl/functional/function_ref.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <limits>
@@ -28,8 +30,7 @@ class DDSketch {
  public:
   // REQUIRES: value is finite.
   void add(Context& context, double value) {
-    least_ = std::min(least_, value);
-    largest_ = std::max(largest_, value);
+    widen(value);
     if (value > 0) {
       positive_.add(context, LogMapping::index(value));
     } else if (value < 0) {
@@ -38,17 +39,26 @@ class DDSketch {
       ++zeros_;
     }
   }
+  // The same `times` times. REQUIRES: times > 0.
+  void add(Context& context, double value, uint64_t times);
   void merge(Context& context, const DDSketch& other);
 
   uint64_t count() const { return negative_.total() + zeros_ + positive_.total(); }
   // The estimate of the rank-th smallest, counted from 1. REQUIRES: 1 <= rank <= count().
   double at_rank(uint64_t rank) const;
+  // What is counted, from the least to the largest: the estimates of the bins, and how many numbers each
+  // stands for. The least and the largest number come by themselves, so that at_rank() can be told from this.
+  void each(absl::FunctionRef<void(double value, uint64_t count)> take) const;
 
   void destroy(Context& context);
   void save(ByteWriter& out) const;
   void load(Context& context, ByteReader& in);
 
  private:
+  void widen(double value) {
+    least_ = std::min(least_, value);
+    largest_ = std::max(largest_, value);
+  }
   double estimate_at_rank(uint64_t rank) const;
 
   Bins negative_;  // by magnitude

@@ -1,0 +1,96 @@
+#include "agg/profile/scalar.h"
+
+#include <bit>
+#include <cmath>
+#include <limits>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+namespace runnel::agg {
+
+namespace {
+
+// The finalizer of MurmurHash3: every bit of the word reaches every bit of the hash.
+uint64_t mixed(uint64_t word) {
+  word = (word ^ word >> 33) * 0xff51afd7ed558ccd;
+  word = (word ^ word >> 33) * 0xc4ceb9fe1a85ec53;
+  word ^= word >> 33;
+  return word == 0 ? 1 : word;
+}
+
+// Apart from each other, so that the integer with a double's bits is another value.
+constexpr uint64_t kIntegers = 0x9e3779b97f4a7c15;
+constexpr uint64_t kReals = 0xd1b54a32d192ed03;
+
+constexpr double kTwoTo63 = 9223372036854775808.0;
+
+}  // namespace
+
+Scalar Scalar::boolean(bool value) {
+  Scalar scalar = plain(value ? Kind::boolean_true : Kind::boolean_false);
+  scalar.hash = value ? 2 : 1;
+  return scalar;
+}
+
+Scalar Scalar::number(json::Number number) {
+  using Number = json::Number;
+  Scalar scalar = plain(Kind::integer);
+  if (number.kind == Number::Kind::real) {
+    constexpr double kLargest = std::numeric_limits<double>::max();
+    const double d = number.d > kLargest ? kLargest : number.d < -kLargest ? -kLargest : number.d;
+    if (d >= -kTwoTo63 && d < kTwoTo63 && std::trunc(d) == d) {
+      number = Number::integer(static_cast<int64_t>(d));
+    } else if (d >= kTwoTo63 && d < 2 * kTwoTo63) {
+      number = Number::unsigned_integer(static_cast<uint64_t>(d));
+    } else {
+      scalar.kind = Kind::real;
+      scalar.d = d;
+      scalar.hash = mixed(std::bit_cast<uint64_t>(d) ^ kReals);
+      return scalar;
+    }
+  }
+  if (number.kind == Number::Kind::unsigned_integer) scalar.kind = Kind::unsigned_integer;
+  scalar.u = number.u;
+  scalar.hash = mixed(number.u ^ kIntegers ^ static_cast<uint64_t>(scalar.kind));
+  return scalar;
+}
+
+Scalar Scalar::string(std::string_view text) {
+  Scalar scalar = plain(Kind::string);
+  scalar.text = text.data();
+  scalar.size = static_cast<uint32_t>(text.size());
+  scalar.hash = scalar_hash(text);
+  return scalar;
+}
+
+json::Number Scalar::as_number() const {
+  switch (kind) {
+    case Kind::integer:
+      return json::Number::integer(i);
+    case Kind::unsigned_integer:
+      return json::Number::unsigned_integer(u);
+    default:
+      return json::Number::real(d);
+  }
+}
+
+uint64_t scalar_hash(std::string_view text) {
+  const uint64_t hash = XXH3_64bits(text.data(), text.size());
+  return hash == 0 ? 1 : hash;
+}
+
+uint64_t characters(std::string_view text) {
+  uint64_t following = 0;
+  for (const char c : text) following += (c & 0xc0) == 0x80 ? 1 : 0;
+  return text.size() - following;
+}
+
+std::string_view kept_part(std::string_view text) {
+  if (text.size() <= Scalar::kMostKept) return text;
+  size_t end = Scalar::kMostKept;
+  while (end > 0 && (text[end] & 0xc0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
+}  // namespace runnel::agg

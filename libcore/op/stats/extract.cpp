@@ -1,0 +1,19 @@
+#include "op/stats/extract.h"
+
+namespace runnel::op {
+
+void StatsExtract::clear() {
+  // Room that one large record has needed is given back.
+  constexpr size_t kMostKept = 64 * 1024;
+  KeyedExtract::clear();
+  if (scalars > kMostScalars) {
+    for (StatsColumn& column : used()) {
+      if (column.scalars.capacity() > kMostKept) std::vector<agg::Scalar>().swap(column.scalars);
+    }
+  }
+  column_count = 0;
+  scalars = 0;
+  too_deep = 0;
+}
+
+}  // namespace runnel::op

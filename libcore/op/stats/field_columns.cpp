@@ -1,0 +1,233 @@
+#include "op/stats/field_columns.h"
+
+#include "json/number.h"
+#include "json/parse.h"
+#include "json/validator.h"
+#include "json/writer.h"
+
+namespace runnel::op {
+
+using agg::Scalar;
+using json::Token;
+
+FieldColumns::FieldColumns() {
+  forget_all();
+}
+
+void FieldColumns::forget_all() {
+  nodes_.clear();
+  names_.reset();
+  nodes_.push_back({.parent = kNone, .step = FieldStep::record, .depth = 0, .name = {}, .members = {}});
+}
+
+void FieldColumns::start(StatsExtract& extract, std::string_view batch) {
+  if (nodes_.size() > kMostNodes / 2) forget_all();
+  extract_ = &extract;
+  batch_ = batch;
+  ++extract_number_;
+}
+
+void FieldColumns::add_record(const char* text, uint16_t row) {
+  row_ = row;
+  place_ = 0;
+  open_.clear();
+  take_all(text);
+}
+
+void FieldColumns::begin_object(uint16_t row) {
+  row_ = row;
+  place_ = 0;
+  open_.clear();
+  open(Token::Kind::object_begin);
+}
+
+void FieldColumns::add_member(std::string_view name, const json::Value& value) {
+  place_ = member_by_name(0, name);
+  if (place_ == kNone) return;
+  switch (value.type()) {
+    case json::Type::null:
+      return put(place_, Scalar::null());
+    case json::Type::boolean_false:
+    case json::Type::boolean_true:
+      return put(place_, Scalar::boolean(value.truthy()));
+    case json::Type::number:
+      return put(place_, Scalar::number(value.number()));
+    case json::Type::string:
+      return put_string(place_, lives(value.text()) ? value.text() : extract_->text.copy(value.text()));
+    default:
+      break;
+  }
+  if (const std::string_view raw = value.raw_text(); !raw.empty() && lives(raw)) return take_all(raw.data());
+  scratch_.clear();
+  json::append_json(scratch_, value);
+  scratch_ += '\n';
+  scratch_.append(json::kPadding, ' ');
+  take_all(extract_->text.copy(scratch_).data());
+}
+
+bool FieldColumns::lives(std::string_view text) const {
+  return text.data() >= batch_.data() && text.data() < batch_.data() + batch_.size();
+}
+
+void FieldColumns::take_all(const char* text) {
+  json::Tokenizer tokenizer(text);
+  for (;;) {
+    const auto tokens = tokenizer.next(tokens_);
+    if (tokens.empty()) return;
+    for (const Token& token : tokens) take(token);
+  }
+}
+
+void FieldColumns::take(const Token& token) {
+  using Kind = Token::Kind;
+  if (skipped_ > 0) {  // inside of a container that is left out
+    if (token.kind == Kind::array_begin || token.kind == Kind::object_begin) ++skipped_;
+    if (token.kind == Kind::array_end || token.kind == Kind::object_end) --skipped_;
+    return;
+  }
+  switch (token.kind) {
+    case Kind::key:
+      if (open_.empty()) return;
+      place_ = member(open_.back(), text_of(token));
+      return;
+    case Kind::array_begin:
+    case Kind::object_begin:
+      begin_value();
+      if (place_ == kNone) {
+        skipped_ = 1;
+        return;
+      }
+      return open(token.kind);
+    case Kind::array_end:
+    case Kind::object_end:
+      return close();
+    default:
+      break;
+  }
+  begin_value();
+  if (place_ == kNone) return;
+  switch (token.kind) {
+    case Kind::string:
+      return put_string(place_, text_of(token));
+    case Kind::number:
+      return put(place_, Scalar::number(json::parse_number(token.text())));
+    case Kind::null:
+      return put(place_, Scalar::null());
+    default:
+      return put(place_, Scalar::boolean(token.kind == Kind::boolean_true));
+  }
+}
+
+void FieldColumns::begin_value() {
+  if (open_.empty() || !open_.back().is_array) return;
+  ++open_.back().number;
+  place_ = element(open_.back().node);
+}
+
+void FieldColumns::open(Token::Kind kind) {
+  const bool is_array = kind == Token::Kind::array_begin;
+  column(place_);  // before those of what is inside
+  if (!is_array) put(place_, Scalar::object());
+  open_.push_back({place_, nodes_[place_].first_member, is_array ? 0 : ++object_number_, is_array});
+}
+
+void FieldColumns::close() {
+  if (open_.empty()) return;
+  const Open closed = open_.back();
+  open_.pop_back();
+  if (closed.is_array) put(closed.node, Scalar::array(closed.number));
+}
+
+// kNone where its value does not count.
+uint32_t FieldColumns::member(Open& object, std::string_view name) {
+  uint32_t found = object.expected;
+  if (found == kNone || nodes_[found].name != name) {
+    found = member_by_name(object.node, name);
+    if (found == kNone) return kNone;
+  }
+  Node& node = nodes_[found];
+  if (node.step == FieldStep::other) return found;
+  object.expected = node.next_member;
+  if (node.object == object.number) return kNone;  // it occurs twice
+  node.object = object.number;
+  return found;
+}
+
+uint32_t FieldColumns::member_by_name(uint32_t node, std::string_view name) {
+  if (const auto found = nodes_[node].members.find(name); found != nodes_[node].members.end()) {
+    return found->second;
+  }
+  if (nodes_[node].depth == kMostDepth) {
+    ++extract_->too_deep;
+    return kNone;
+  }
+  if (nodes_.size() >= kMostNodes) {
+    if (nodes_[node].other == kNone) {
+      const uint32_t other = add_node(node, FieldStep::other, {});
+      nodes_[node].other = other;
+    }
+    return nodes_[node].other;
+  }
+  const std::string_view kept = names_.copy(name);
+  const uint32_t added = add_node(node, FieldStep::member, kept);
+  Node& parent = nodes_[node];
+  parent.members.emplace(kept, added);
+  if (parent.last_member == kNone) {
+    parent.first_member = added;
+  } else {
+    nodes_[parent.last_member].next_member = added;
+  }
+  parent.last_member = added;
+  return added;
+}
+
+uint32_t FieldColumns::element(uint32_t node) {
+  if (nodes_[node].element != kNone) return nodes_[node].element;
+  if (nodes_[node].depth == kMostDepth) {
+    ++extract_->too_deep;
+    return kNone;
+  }
+  const uint32_t added = add_node(node, FieldStep::element, {});
+  return nodes_[node].element = added;
+}
+
+uint32_t FieldColumns::add_node(uint32_t parent, FieldStep step, std::string_view name) {
+  nodes_.push_back(
+      {.parent = parent, .step = step, .depth = nodes_[parent].depth + 1, .name = name, .members = {}});
+  return static_cast<uint32_t>(nodes_.size() - 1);
+}
+
+StatsColumn& FieldColumns::column(uint32_t place) {
+  Node& node = nodes_[place];
+  if (node.extract == extract_number_) [[likely]]
+    return extract_->columns[node.column];
+  node.extract = extract_number_;
+  node.column = static_cast<uint32_t>(extract_->column_count++);
+  if (extract_->columns.size() < extract_->column_count) extract_->columns.emplace_back();
+  StatsColumn& column = extract_->columns[node.column];
+  column.parent = place == 0 ? 0 : nodes_[node.parent].column;
+  column.step = node.step;
+  column.name = extract_->text.copy(node.name);
+  column.scalars.clear();
+  return column;
+}
+
+void FieldColumns::put(uint32_t node, Scalar scalar) {
+  scalar.row = row_;
+  column(node).scalars.push_back(scalar);
+  ++extract_->scalars;
+}
+
+void FieldColumns::put_string(uint32_t node, std::string_view text) {
+  put(node, Scalar::string(text));
+}
+
+// Of a key or string, without its escapes. Lives as long as the extract.
+std::string_view FieldColumns::text_of(const Token& token) {
+  if (!token.is_escaped) [[likely]]
+    return token.text();
+  char* const decoded = extract_->text.alloc(token.size);
+  return {decoded, json::decode_string(token.text(), decoded)};
+}
+
+}  // namespace runnel::op

@@ -1,0 +1,101 @@
+// Takes values apart into scalars and puts these into the columns of an extract. One a worker: it remembers
+// which places there are in the records, and expects the members of an object in the order in which they came
+// last.
+//
+// Of a key that occurs twice in an object the first value counts. Containers more than kMostDepth deep are
+// counted and not looked into.
+#pragma once
+
+#include <absl/container/flat_hash_map.h>
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/arena.h"
+#include "json/tokens.h"
+#include "json/value.h"
+#include "op/stats/extract.h"
+
+namespace runnel::op {
+
+class FieldColumns {
+ public:
+  static constexpr size_t kMostDepth = 64;
+
+  FieldColumns();
+
+  // For another extract, which is empty, of a batch with this text.
+  void start(StatsExtract& extract, std::string_view batch);
+
+  // The record of this row, which is the JSON text that begins here. REQUIRES: as json/tokens.h, and it lives
+  // as long as the extract.
+  void add_record(const char* text, uint16_t row);
+
+  // A record that is made of members: begin_object(), then each name with its value, whatever that borrows
+  // from. Several values of one name count each.
+  void begin_object(uint16_t row);
+  void add_member(std::string_view name, const json::Value& value);
+
+ private:
+  static constexpr uint32_t kNone = UINT32_MAX;
+  // A worker tells no more places apart than these: what it has beyond is `other`. When there are half as
+  // many it starts anew with the next extract.
+  static constexpr size_t kMostNodes = 64 * 1024;
+  static constexpr size_t kPortion = 512;
+
+  struct Node {
+    uint32_t parent;
+    FieldStep step;
+    uint32_t depth;
+    std::string_view name;
+    uint64_t extract = 0;  // the number of the extract in which it has this column
+    uint32_t column = 0;
+    uint32_t element = kNone;
+    uint32_t other = kNone;
+    uint32_t first_member = kNone;
+    uint32_t last_member = kNone;
+    uint32_t next_member = kNone;  // of the parent, in the order of appearance
+    uint64_t object = 0;           // the number of the object that it was found in last
+    absl::flat_hash_map<std::string_view, uint32_t> members;
+  };
+  struct Open {  // a container that we are in
+    uint32_t node;
+    uint32_t expected;  // the next member
+    uint64_t number;    // of the object; of an array how many elements it has so far
+    bool is_array;
+  };
+
+  void forget_all();
+  void take_all(const char* text);
+  void take(const json::Token& token);
+  void begin_value();
+  void open(json::Token::Kind kind);
+  void close();
+  uint32_t member(Open& object, std::string_view name);
+  uint32_t member_by_name(uint32_t node, std::string_view name);
+  uint32_t element(uint32_t node);
+  uint32_t add_node(uint32_t parent, FieldStep step, std::string_view name);
+  StatsColumn& column(uint32_t node);
+  void put(uint32_t node, agg::Scalar scalar);
+  void put_string(uint32_t node, std::string_view text);
+  std::string_view text_of(const json::Token& token);
+  bool lives(std::string_view text) const;
+
+  std::vector<Node> nodes_;
+  std::vector<Open> open_;
+  std::array<json::Token, kPortion> tokens_;
+  Arena names_;
+  std::string scratch_;
+  std::string_view batch_;
+  StatsExtract* extract_ = nullptr;
+  uint64_t extract_number_ = 0;
+  uint64_t object_number_ = 0;
+  uint32_t place_ = 0;  // the node that the next value belongs to; kNone: it is left out
+  size_t skipped_ = 0;  // how many brackets are open in what is left out
+  uint16_t row_ = 0;
+};
+
+}  // namespace runnel::op

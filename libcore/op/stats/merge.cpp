@@ -1,0 +1,149 @@
+#include "op/stats/merge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "op/line_cursor.h"
+
+namespace runnel::op {
+
+namespace {
+
+// The lines of a batch with what they hold, or why they hold nothing.
+struct MergeExtract final : Extract {
+  struct Line {
+    uint32_t number;
+    uint32_t offset;
+    uint32_t size;
+    Result<Partial> partial;
+  };
+  std::vector<Line> lines;
+  uint32_t line_count = 0;
+};
+
+Profiles::Limits limits_of(const StatsOptions& options) {
+  return {options.max_fields, options.limit_keys, options.max_memory};
+}
+
+class MergeWorker final : public Worker {
+ public:
+  explicit MergeWorker(const StatsOptions& options) : options_(options) {}
+
+  void process(const io::Batch& batch, Extract& extract) override {
+    auto& found = static_cast<MergeExtract&>(extract);
+    found.lines.clear();
+    if (batch.overlong > 0) {
+      add(found, 0, batch, batch.text(),
+          Error{ErrorKind::record,
+                fmt::format("the line is longer than {} bytes (--max-line)", options_.walk.max_line)});
+      found.line_count = 1;
+      return;
+    }
+    LineCursor cursor(batch);
+    while (cursor.next()) {
+      const std::string_view line = cursor.text(cursor.begin());
+      add(found, cursor.number(), batch, line, read_partial(line, limits_of(options_)));
+      cursor.leave(line.data() + line.size());
+    }
+    found.line_count = cursor.number();
+  }
+
+ private:
+  static void add(MergeExtract& found, uint32_t number, const io::Batch& batch, std::string_view line,
+                  Result<Partial> partial) {
+    found.lines.push_back({number, static_cast<uint32_t>(line.data() - batch.begin()),
+                           static_cast<uint32_t>(line.size()), std::move(partial)});
+  }
+
+  const StatsOptions& options_;
+};
+
+// A state that is whole but of another profile than the first.
+std::optional<std::string> reason_apart(const Partial& first, const Partial& other) {
+  const auto said = [](const Partial& partial) {
+    return partial.meaning.empty() ? std::string("every field") : partial.meaning;
+  };
+  if (first.meaning == other.meaning && first.keys == other.keys) return std::nullopt;
+  return fmt::format("a partial profile of something else ({}) than the first one ({})", said(other),
+                     said(first));
+}
+
+}  // namespace
+
+StatsMerge::StatsMerge(const StatsOptions& options, io::Reader& reader, ReportTaker& taker, BadRecords& bad)
+    : options_(options), reader_(reader), taker_(taker), bad_(bad) {}
+
+std::unique_ptr<Worker> StatsMerge::make_worker() const {
+  return std::make_unique<MergeWorker>(options_);
+}
+
+std::unique_ptr<Extract> StatsMerge::make_extract() const {
+  return std::make_unique<MergeExtract>();
+}
+
+Demand StatsMerge::consume(io::Batch& batch, Extract& extract) {
+  auto& found = static_cast<MergeExtract&>(extract);
+  if (lines_before_.size() <= batch.source) lines_before_.resize(batch.source + 1);
+  for (MergeExtract::Line& line : found.lines) {
+    std::optional<std::string> reason;
+    if (!line.partial.ok()) {
+      reason = line.partial.error().message;
+    } else if (!whole_.has_value()) {
+      whole_ = std::move(line.partial.value());
+    } else if (reason = reason_apart(*whole_, *line.partial); !reason.has_value()) {
+      whole_->bad += line.partial->bad;
+      whole_->profiles->merge(*line.partial->profiles);
+    }
+    if (!reason.has_value()) {
+      most_bytes_ = std::max<uint64_t>(most_bytes_, whole_->profiles->bytes());
+      continue;
+    }
+    const BadRecord bad{BadRecord::Kind::failed, line.number, line.offset, line.size, 0, *reason};
+    const uint64_t number = lines_before_[batch.source] + line.number + 1;
+    if (bad_.take(batch, reader_.name(batch.source), number, bad) == Demand::enough) return Demand::enough;
+  }
+  lines_before_[batch.source] += found.line_count;
+  found.lines.clear();
+  return Demand::more;
+}
+
+void StatsMerge::finish() {
+  std::vector<ProfileSummary> summaries;
+  if (whole_.has_value()) {
+    summaries = whole_->profiles->summaries(whole_->keys, options_.top, whole_->by_clock);
+    if (whole_->keys.empty()) summaries.front().bad = whole_->bad;
+  } else {
+    summaries.emplace_back();
+  }
+  taker_.take(summaries);
+  taker_.flush();
+}
+
+std::string StatsMerge::partial() const {
+  std::string out;
+  if (whole_.has_value()) append_partial(out, *whole_, *whole_->profiles);
+  return out;
+}
+
+StatsCounts StatsMerge::counts() const {
+  StatsCounts counts;
+  if (!whole_.has_value()) return counts;
+  const Profiles& profiles = *whole_->profiles;
+  counts.records = profiles.records();
+  counts.keys = profiles.keys();
+  counts.fields = profiles.tree().size();
+  counts.left_out = profiles.left_out();
+  counts.most_bytes = most_bytes_;
+  return counts;
+}
+
+std::vector<std::string> StatsMerge::maps() const {
+  return whole_.has_value() ? whole_->profiles->maps() : std::vector<std::string>();
+}
+
+std::vector<std::string> StatsMerge::fields() const {
+  return whole_.has_value() ? whole_->profiles->field_paths() : std::vector<std::string>();
+}
+
+}  // namespace runnel::op

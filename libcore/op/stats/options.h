@@ -1,0 +1,28 @@
+// What stream-stats is asked to do, beside its program.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "base/event_time.h"
+#include "op/walk_options.h"
+
+namespace runnel::op {
+
+struct StatsOptions {
+  EventTimeReader time_reader;
+  int64_t max_ahead = 86'400'000'000'000;  // of the clock
+  // Records without a time (no -t) have that of the clock: for live input, where it means something.
+  bool by_clock = false;
+
+  std::optional<int64_t> every;  // a profile whenever time crosses a multiple of it, in nanoseconds
+  bool since_last = false;       // each begins anew
+
+  uint64_t max_fields = 1000;
+  uint64_t limit_keys = UINT64_MAX;
+  uint64_t max_memory = uint64_t{2} << 30;
+  uint64_t top = 10;  // values said of each field
+  WalkOptions walk;
+};
+
+}  // namespace runnel::op

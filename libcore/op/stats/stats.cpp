@@ -1,0 +1,238 @@
+#include "op/stats/stats.h"
+
+#include <algorithm>
+
+#include "op/stats/partial.h"
+#include "time/pace.h"
+#include "time/saturate.h"
+
+namespace runnel::op {
+
+namespace {
+
+Profiles::Limits limits_of(const StatsOptions& options) {
+  return {options.max_fields, options.limit_keys, options.max_memory};
+}
+
+int64_t period_end(int64_t time, int64_t every) {
+  return time::floor_divide(time, every) * every;
+}
+
+}  // namespace
+
+Stats::Stats(const StatsProgram& program, const StatsOptions& options, io::Reader& reader, ReportTaker& taker,
+             BadRecords& bad, const Clock& clock)
+    : program_(program),
+      options_(options),
+      reader_(reader),
+      taker_(taker),
+      bad_(bad),
+      clock_(clock),
+      profiles_(program.keys().size(), limits_of(options)),
+      folder_(profiles_) {
+  if (options_.every.has_value() && !program_.has_time()) reached_ = clock_.now_ns();
+}
+
+Stats::~Stats() = default;
+
+std::unique_ptr<Worker> Stats::make_worker() const {
+  return std::make_unique<StatsWorker>(program_, options_, clock_);
+}
+
+std::unique_ptr<Extract> Stats::make_extract() const {
+  return std::make_unique<StatsExtract>();
+}
+
+Demand Stats::consume(io::Batch& batch, Extract& extract) {
+  auto& found = static_cast<StatsExtract&>(extract);
+  if (lines_before_.size() <= batch.source) lines_before_.resize(batch.source + 1);
+  if (newest_.size() <= batch.input) newest_.resize(batch.input + 1, time::kBeginningOfTime);
+  clock_time_ = std::max(clock_time_, clock_.now_ns());
+  end_period_by_clock();
+  take(batch, found);
+  while (found.rest != nullptr && !is_ended_) {
+    if (worker_ == nullptr) worker_ = std::make_unique<StatsWorker>(program_, options_, clock_);
+    worker_->process_rest(batch, found);
+    take(batch, found);
+  }
+  lines_before_[batch.source] += found.line_count;
+  note_sizes();
+  return look();
+}
+
+void Stats::take(const io::Batch& batch, const StatsExtract& found) {
+  counts_.records += found.records;
+  of_rows_.clear();
+  of_keys_.assign(program_.keys().empty() ? 0 : found.keys.size(), nullptr);
+  // Room for all of them, so that what the folder sees of it stays where it is.
+  if (!program_.keys().empty()) of_rows_.resize(found.rows.size());
+  folder_.start(found, of_rows_);
+  auto event = found.events.begin();
+  size_t row = 0;
+  for (; row <= found.rows.size() && !is_ended_; ++row) {
+    for (; event != found.events.end() && event->before == row && !is_ended_; ++event) {
+      take_event(batch, *event, found);
+    }
+    if (row < found.rows.size() && !is_ended_) take_row(batch, found, row);
+  }
+  folder_.fold_until(is_ended_ ? row - 1 : found.rows.size());
+  profiles_.leave_out(found.too_deep);
+}
+
+void Stats::take_event(const io::Batch& batch, const StatsExtract::Event& event, const StatsExtract& found) {
+  if (event.kind == StatsExtract::Event::Kind::watermark) return;  // nothing here waits for one
+  const BadRecord& bad = found.bad[event.bad];
+  if (bad_.will_say()) taker_.flush();  // what came before a message is seen before it
+  const uint64_t line = lines_before_[batch.source] + bad.line + 1;
+  is_ended_ = bad_.take(batch, reader_.name(batch.source), line, bad) == Demand::enough;
+}
+
+void Stats::take_row(const io::Batch& batch, const StatsExtract& found, size_t number) {
+  const StatsExtract::Row& row = found.rows[number];
+  if (options_.every.has_value() && program_.has_time()) {
+    const bool crosses = reached_ != time::kBeginningOfTime && row.time > reached_ &&
+                         time::crosses_multiple(reached_, row.time, *options_.every);
+    if (crosses) end_period(period_end(row.time, *options_.every), number);
+    reached_ = std::max(reached_, row.time);
+  }
+  Profile& profile = program_.keys().empty() ? profiles_.whole() : profile_of(found, number);
+  ++profile.records;
+  profile.bytes += row.size + 1;
+  if (program_.has_time()) {
+    see(profile, batch.input, row.time);
+  } else if (options_.by_clock) {
+    profile.time.add(profiles_.context(), clock_time_, 0);
+  }
+}
+
+void Stats::see(Profile& profile, uint32_t input, int64_t time) {
+  int64_t& newest = newest_[input];
+  const int64_t lateness = newest > time ? time::saturated_subtract(newest, time) : 0;
+  newest = std::max(newest, time);
+  profile.time.add(profiles_.context(), time, lateness);
+}
+
+Profile& Stats::profile_of(const StatsExtract& found, size_t row) {
+  const uint32_t key = found.rows[row].key;
+  if (of_keys_[key] == nullptr || of_keys_[key] == profiles_.other()) {
+    const Profiles::Found profile = profiles_.of_key(found.keys[key], [&] { folder_.fold_until(row); });
+    counts_.other_by_limit += profile.beyond == Profiles::Beyond::limit ? 1 : 0;
+    counts_.other_by_memory += profile.beyond == Profiles::Beyond::memory ? 1 : 0;
+    of_keys_[key] = profile.profile;
+  }
+  return *(of_rows_[row] = of_keys_[key]);
+}
+
+// Before the record of this row is counted.
+void Stats::end_period(int64_t until, size_t row) {
+  folder_.fold_until(row);
+  give_out(until);
+}
+
+void Stats::end_period_by_clock() {
+  if (!options_.every.has_value() || program_.has_time()) return;
+  const int64_t now = std::max(reached_, clock_.now_ns());
+  if (time::crosses_multiple(reached_, now, *options_.every)) give_out(period_end(now, *options_.every));
+  reached_ = now;
+}
+
+void Stats::give_out(std::optional<int64_t> until) {
+  note_sizes();
+  std::vector<ProfileSummary> summaries =
+      profiles_.summaries(program_.keys(), options_.top, !program_.has_time());
+  for (ProfileSummary& summary : summaries) {
+    if (program_.keys().empty()) {
+      summary.bad = bad_.count() - bad_before_;
+      summary.fields_left_out = profiles_.left_out();
+    }
+    summary.until = until;
+    summary.is_final = !until.has_value();
+  }
+  demand_ = taker_.take(summaries);
+  if (!until.has_value() || !options_.since_last) return;
+  profiles_.forget_records();
+  bad_before_ = bad_.count();
+}
+
+Demand Stats::look() {
+  if (taker_.wants_look_ms() == 0) {
+    std::vector<ProfileSummary> summaries =
+        profiles_.summaries(program_.keys(), options_.top, !program_.has_time());
+    if (program_.keys().empty()) {
+      summaries.front().bad = bad_.count();
+      summaries.front().fields_left_out = profiles_.left_out();
+    }
+    if (const Demand demand = taker_.look(summaries); demand == Demand::enough) demand_ = demand;
+  }
+  return demand();
+}
+
+Demand Stats::demand() {
+  return is_ended_ ? Demand::enough : demand_;
+}
+
+Demand Stats::flush() {
+  if (const Demand flushed = taker_.flush(); flushed == Demand::enough) demand_ = flushed;
+  bad_.flush();
+  if (!bad_.check_reader()) demand_ = Demand::enough;
+  return demand();
+}
+
+int Stats::patience_ms() {
+  std::optional<int64_t> left;
+  if (options_.every.has_value() && !program_.has_time()) {
+    left = *options_.every - time::floor_modulo(clock_.now_ns(), *options_.every);
+  }
+  const int clock = time::timeout_ms(left);
+  const int look = taker_.wants_look_ms();
+  return clock < 0 ? look : look < 0 ? clock : std::min(clock, look);
+}
+
+Demand Stats::waited() {
+  clock_time_ = std::max(clock_time_, clock_.now_ns());
+  end_period_by_clock();
+  return look();
+}
+
+void Stats::finish() {
+  give_out(std::nullopt);
+  taker_.flush();
+}
+
+std::string Stats::partial() const {
+  const Partial head{program_.meaning(), program_.keys(), !program_.has_time(), bad_.count(), nullptr};
+  std::string out;
+  append_partial(out, head, profiles_);
+  return out;
+}
+
+void Stats::note_sizes() {
+  counts_.most_bytes = std::max<uint64_t>(counts_.most_bytes, profiles_.bytes());
+}
+
+StatsCounts Stats::counts() const {
+  StatsCounts counts = counts_;
+  counts.keys = profiles_.keys();
+  counts.fields = profiles_.tree().size();
+  counts.left_out = profiles_.left_out();
+  return counts;
+}
+
+void Stats::save(ByteWriter& out) const {
+  out.u64(newest_.size());
+  for (const int64_t newest : newest_) out.i64(newest);
+  out.i64(reached_);
+  out.i64(clock_time_);
+  profiles_.save(out);
+}
+
+void Stats::load(ByteReader& in) {
+  constexpr size_t kLeast = 8;
+  newest_.resize(in.count(kLeast));
+  for (int64_t& newest : newest_) newest = in.i64();
+  reached_ = in.i64();
+  clock_time_ = in.i64();
+  profiles_.load(in);
+}
+
+}  // namespace runnel::op

@@ -1,0 +1,198 @@
+// Profiles to what they say: op/stats/summary.h.
+#include <algorithm>
+
+#include "json/writer.h"
+#include "op/stats/profiles.h"
+
+namespace runnel::op {
+
+namespace {
+
+using agg::FieldProfile;
+using Kind = agg::Scalar::Kind;
+
+// The bound that the headers of the sketches state.
+constexpr double kQuantileError = 0.01;
+constexpr double kDistinctError = 0.0081;
+
+agg::Points exact_points(const agg::ValueCounts& values) {
+  agg::Points points;
+  for (const auto& entry : values.entries()) {
+    const agg::Scalar scalar = values.value(entry);
+    if (scalar.is_number()) points.push_back({scalar.as_number().as_double(), entry.count});
+  }
+  std::sort(points.begin(), points.end(),
+            [](const agg::Point& a, const agg::Point& b) { return a.value < b.value; });
+  return points;
+}
+
+// Of equal values one is kept: large integers may be the same double.
+agg::Points united(const agg::Points& points) {
+  agg::Points united;
+  for (const agg::Point& point : points) {
+    if (!united.empty() && united.back().value == point.value) {
+      united.back().count += point.count;
+    } else {
+      united.push_back(point);
+    }
+  }
+  return united;
+}
+
+NumberSummary number_summary(const agg::NumberProfile& numbers, const FieldProfile& field) {
+  NumberSummary summary{.count = numbers.count(),
+                        .whole = numbers.whole(),
+                        .min = numbers.min(),
+                        .max = numbers.max(),
+                        .sum = numbers.sum(),
+                        .mean = numbers.mean(),
+                        .stddev = numbers.stddev(),
+                        .points = {},
+                        .error = field.is_exact() ? 0 : kQuantileError};
+  agg::Points points;
+  if (field.is_exact()) {
+    points = exact_points(field.values());
+  } else {
+    numbers.sketch().each([&](double value, uint64_t count) { points.push_back({value, count}); });
+  }
+  summary.points = united(points);
+  return summary;
+}
+
+StringSummary string_summary(const agg::StringProfile& strings) {
+  return {.count = strings.count(),
+          .empty = strings.empty(),
+          .least_length = strings.least_length(),
+          .most_length = strings.most_length(),
+          .mean_length = strings.mean_length(),
+          .min = strings.min(),
+          .max = strings.max(),
+          .kinds = strings.kinds()};
+}
+
+TopValue top_value(const agg::ValueCounts& values, const agg::ValueCounts::Entry& entry) {
+  const agg::Scalar scalar = values.value(entry);
+  json::Value value;
+  if (scalar.is_number()) {
+    value = json::Value::number(scalar.as_number());
+  } else if (scalar.is_string()) {
+    value = json::Value::string(scalar.as_text());
+  } else {
+    value = json::Value::boolean(scalar.kind == Kind::boolean_true);
+  }
+  TopValue top{.json = {}, .is_cut = entry.is_cut, .count = entry.count, .error = entry.error};
+  json::append_json(top.json, value);
+  return top;
+}
+
+FieldSummary field_summary(const FieldProfile& field, uint64_t top) {
+  FieldSummary summary;
+  summary.count = field.count();
+  summary.nulls = field.count(Kind::null);
+  summary.booleans = field.count(Kind::boolean_false) + field.count(Kind::boolean_true);
+  summary.numbers =
+      field.count(Kind::integer) + field.count(Kind::unsigned_integer) + field.count(Kind::real);
+  summary.strings = field.count(Kind::string);
+  summary.arrays = field.count(Kind::array);
+  summary.objects = field.count(Kind::object);
+  if (summary.numbers > 0 || summary.strings > 0) {
+    field.with_figures([&](const FieldProfile::Figures& figures) {
+      if (summary.numbers > 0) summary.number = number_summary(figures.numbers, field);
+      if (summary.strings > 0) summary.string = string_summary(figures.strings);
+    });
+  }
+  if (summary.arrays > 0) {
+    const FieldProfile::Lengths lengths = field.lengths();
+    summary.array = ArraySummary{summary.arrays, lengths.least, lengths.most, lengths.mean};
+  }
+  summary.distinct = field.distinct();
+  summary.distinct_error = field.is_exact() ? 0 : kDistinctError;
+  for (const auto* entry : field.values().top(top)) summary.top.push_back(top_value(field.values(), *entry));
+  summary.top_floor = field.values().floor();
+  return summary;
+}
+
+// Over so much time, or since the first record.
+double recent_rate(const agg::TimeProfile& time, size_t buckets) {
+  constexpr double kSecond = 1e9;
+  const int64_t now = time.silences().last();
+  const double seconds = static_cast<double>(buckets * time::RecentCounts::kBucket) / kSecond;
+  const double since = static_cast<double>(now - time.silences().first()) / kSecond;
+  constexpr double kLeast = static_cast<double>(time::RecentCounts::kBucket) / kSecond;
+  return static_cast<double>(time.recent().count(buckets, now)) / std::clamp(since, kLeast, seconds);
+}
+
+TimeSummary time_summary(const agg::TimeProfile& time, bool by_clock) {
+  const time::Silences& line = time.silences();
+  TimeSummary summary;
+  summary.by_clock = by_clock;
+  summary.first = line.first();
+  summary.last = line.last();
+  if (line.last() > line.first()) {
+    const double seconds = (static_cast<double>(line.last()) - static_cast<double>(line.first())) / 1e9;
+    summary.rate = static_cast<double>(time.count()) / seconds;
+  }
+  summary.rate_1s = recent_rate(time, 10);
+  summary.rate_10s = recent_rate(time, 100);
+  summary.rate_1m = recent_rate(time, 600);
+  if (const auto longest = line.longest()) summary.silence = TimeSummary::Silence{longest->from, longest->to};
+  summary.out_of_order = time.out_of_order();
+  summary.lateness_max = time.most_lateness();
+  summary.lateness_p99 = time.lateness_at(0.99);
+  return summary;
+}
+
+std::vector<std::pair<std::string, std::string>> named(const std::vector<std::string>& names,
+                                                       std::string_view shown) {
+  std::vector<std::pair<std::string, std::string>> key;
+  for (const std::string& name : names) {
+    const size_t end = std::min(shown.find('\n'), shown.size());
+    key.emplace_back(name, shown.substr(0, end));
+    shown.remove_prefix(std::min(end + 1, shown.size()));
+  }
+  return key;
+}
+
+}  // namespace
+
+ProfileSummary Profiles::summary(const Profile& profile, uint64_t top, bool by_clock) const {
+  ProfileSummary summary;
+  summary.records = profile.records;
+  summary.bytes = profile.bytes;
+  if (profile.time.count() > 0) summary.time = time_summary(profile.time, by_clock);
+  for (const FieldId id : tree_.in_order()) {
+    const auto* field = id < profile.fields.size() ? profile.fields[id].get() : nullptr;
+    if (field == nullptr || field->count() == 0) continue;
+    // Records that are objects are told by their members.
+    if (id == FieldTree::kRecord && field->count() == field->count(Kind::object)) continue;
+    FieldSummary told = field_summary(*field, top);
+    told.path = tree_.path(id);
+    told.is_map = tree_.is_map(id);
+    if (id == FieldTree::kRecord) {
+      told.places = profile.records;
+    } else if (const FieldId parent = tree_.parent(id);
+               tree_.step(id) == FieldStep::member && profile.fields[parent] != nullptr) {
+      told.places = profile.fields[parent]->count(Kind::object);
+    }
+    summary.fields.push_back(std::move(told));
+  }
+  return summary;
+}
+
+std::vector<ProfileSummary> Profiles::summaries(const std::vector<std::string>& names, uint64_t top,
+                                                bool by_clock) const {
+  std::vector<ProfileSummary> all;
+  if (whole_ != nullptr) all.push_back(summary(*whole_, top, by_clock));
+  for (KeyId key = 0; key < by_key_.size(); ++key) {
+    if (by_key_[key]->records == 0) continue;
+    all.push_back(summary(*by_key_[key], top, by_clock));
+    all.back().key = named(names, keys_.shown(key));
+  }
+  if (other_ != nullptr && other_->records > 0) {
+    all.push_back(summary(*other_, top, by_clock));
+    all.back().is_other = true;
+  }
+  return all;
+}
+
+}  // namespace runnel::op
