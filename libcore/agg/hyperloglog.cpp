@@ -37,21 +37,13 @@ double tau(double x) {
 
 }  // namespace
 
-void HyperLogLog::add_to_registers(Hash64 hash) {
-  const uint64_t rest = hash.word << kIndexBits | uint64_t{1} << (kIndexBits - 1);  // ends the run of zeros
-  const auto rank = static_cast<uint8_t>(std::countl_zero(rest) + 1);
-  uint8_t& highest = registers_[hash.word >> kRankBits];
-  highest = std::max(highest, rank);
-}
-
 void HyperLogLog::become_registers() {
   registers_.resize(kRegisters);
   set_.each([this](Hash64 hash) { add_to_registers(hash); });
   set_.clear();
 }
 
-void HyperLogLog::add(Hash64 hash) {
-  if (!is_exact()) return add_to_registers(hash);
+void HyperLogLog::add_to_set(Hash64 hash) {
   set_.insert(hash);
   if (set_.size() > kMostExact) become_registers();
 }

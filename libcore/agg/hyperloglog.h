@@ -13,11 +13,14 @@
 // 56 bytes, and on the heap up to 16 KB: 11 to 21 bytes a hash, then 16 KB of registers.
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <vector>
 
 #include "agg/hash.h"
 #include "agg/hash_set.h"
+#include "base/prefetch.h"
 
 namespace runnel::agg {
 
@@ -25,7 +28,14 @@ class HyperLogLog {
  public:
   static constexpr uint64_t kMostExact = 1024;
 
-  void add(Hash64 hash);
+  void add(Hash64 hash) {
+    if (registers_.empty()) return add_to_set(hash);
+    add_to_registers(hash);
+  }
+  // The hash will be added soon.
+  void prefetch(Hash64 hash) const {
+    if (!registers_.empty()) runnel::prefetch(&registers_[hash.word >> kRankBits]);
+  }
   void merge(const HyperLogLog& other);
 
   bool is_exact() const { return registers_.empty(); }
@@ -41,7 +51,13 @@ class HyperLogLog {
   static constexpr size_t kRegisters = size_t{1} << kIndexBits;
   static constexpr int kRankBits = 64 - kIndexBits;  // a register holds at most one more
 
-  void add_to_registers(Hash64 hash);
+  void add_to_set(Hash64 hash);
+  void add_to_registers(Hash64 hash) {
+    const uint64_t rest = hash.word << kIndexBits | uint64_t{1} << (kIndexBits - 1);  // ends the run of zeros
+    const auto rank = static_cast<uint8_t>(std::countl_zero(rest) + 1);
+    uint8_t& highest = registers_[hash.word >> kRankBits];
+    highest = std::max(highest, rank);
+  }
   void become_registers();
   double estimate() const;
 

@@ -89,14 +89,24 @@ bool is_small_number(std::string_view text, int most) {
 }
 
 bool is_ipv4(std::string_view text) {
-  constexpr size_t kLongest = 15;
-  if (text.size() > kLongest) return false;
-  for (int dots = 0; dots < 3; ++dots) {
-    const size_t dot = text.find('.');
-    if (dot == text.npos || !is_small_number(text.substr(0, dot), 255)) return false;
-    text.remove_prefix(dot + 1);
+  constexpr size_t kShortest = 7, kLongest = 15;
+  if (text.size() < kShortest || text.size() > kLongest) return false;
+  int dots = 0;
+  int number = -1;  // -1: no digit yet
+  for (const char c : text) {
+    const auto digit = static_cast<unsigned char>(c - '0');
+    if (digit < 10) {
+      if (number == 0) return false;  // a leading zero
+      number = (number < 0 ? 0 : number * 10) + digit;
+      if (number > 255) return false;
+    } else if (c == '.' && number >= 0) {
+      ++dots;
+      number = -1;
+    } else {
+      return false;
+    }
   }
-  return is_small_number(text, 255);
+  return dots == 3 && number >= 0;
 }
 
 // Groups of up to four hexadecimal digits, at most `room` of them, of which an IPv4 address at the end counts
@@ -201,6 +211,7 @@ TextKind text_kind(std::string_view text) {
   if (text.empty()) return TextKind::other;
   const char first = text[0];
   if (is(first, kDigit)) {
+    if (is_ipv4(text)) return TextKind::ip;
     if (is_time(text)) return TextKind::time;
     if (is_number(text)) return TextKind::number;
   } else if (first == '-' || first == '+') {

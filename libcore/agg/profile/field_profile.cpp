@@ -8,20 +8,35 @@ namespace runnel::agg {
 using Kind = Scalar::Kind;
 
 void FieldProfile::add(Context& context, const Scalar& scalar) {
-  const uint64_t before = counts_[static_cast<size_t>(scalar.kind)]++;
   if (scalar.is_counted()) [[likely]] {
-    if (figures_ != nullptr) {
-      add_to_figures(context, scalar);
-    } else if (values_.would_overflow(scalar)) [[unlikely]] {
+    if (figures_ == nullptr && values_.would_overflow(scalar)) [[unlikely]]
       become_figures(context);
-      add_to_figures(context, scalar);
-    }
-    return values_.add(context, scalar);
+    if (figures_ != nullptr) add_to_figures(context, scalar);
+    values_.add(context, scalar);
+  } else if (scalar.kind == Kind::array) {
+    add_length(scalar.length);
   }
-  if (scalar.kind != Kind::array) return;
-  least_length_ = before == 0 ? scalar.length : std::min(least_length_, scalar.length);
-  most_length_ = std::max(most_length_, scalar.length);
-  total_length_ += scalar.length;
+  ++counts_[static_cast<size_t>(scalar.kind)];
+}
+
+// The tables of a field with many values lie in the second-level cache at best.
+void FieldProfile::add(Context& context, std::span<const Scalar> scalars) {
+  constexpr size_t kAhead = 8;
+  for (size_t i = 0; i < scalars.size(); ++i) {
+    if (i + kAhead < scalars.size()) {
+      const uint64_t hash = scalars[i + kAhead].hash;
+      values_.prefetch(hash);
+      if (figures_ != nullptr) figures_->distinct.prefetch({hash});
+    }
+    add(context, scalars[i]);
+  }
+}
+
+// Before the array is counted.
+void FieldProfile::add_length(uint64_t length) {
+  least_length_ = count(Kind::array) == 0 ? length : std::min(least_length_, length);
+  most_length_ = std::max(most_length_, length);
+  total_length_ += length;
 }
 
 void FieldProfile::add_to_figures(Context& context, const Scalar& scalar) {

@@ -38,9 +38,7 @@ class FieldProfile {
   };
 
   void add(Context& context, const Scalar& scalar);
-  void add(Context& context, std::span<const Scalar> scalars) {
-    for (const Scalar& scalar : scalars) add(context, scalar);
-  }
+  void add(Context& context, std::span<const Scalar> scalars);
   void merge(Context& context, const FieldProfile& other);
 
   // How many values there are in all, and of a kind.
@@ -72,6 +70,7 @@ class FieldProfile {
   std::unique_ptr<Figures> make_figures(Context& context) const;
   void become_figures(Context& context);
   void add_to_figures(Context& context, const Scalar& scalar);
+  void add_length(uint64_t length);
 
   std::array<uint64_t, Scalar::kKinds> counts_{};
   uint64_t least_length_ = 0;

@@ -18,13 +18,28 @@ Scalar ValueCounts::value(const Entry& entry) const {
   return scalar;
 }
 
+// A value that shares its cell with one that has a counter, and has none itself, is looked for in vain; it is
+// counted in the cell all the same.
 void ValueCounts::add_new(Context& context, const Scalar& scalar, uint64_t times) {
-  if (entries_.size() == kMost) give_up_half(context);
+  const uint64_t before = most_without(scalar.hash);
+  if (!is_exact() && before + times <= floor_) {
+    raise_cell(scalar.hash, before + times);
+    return;
+  }
+  if (entries_.size() == kMost) {
+    give_up_half(context);
+    return add_new(context, scalar, times);
+  }
   const bool is_string = scalar.is_string();
   const auto length = is_string ? static_cast<uint32_t>(characters(scalar.as_text())) : 0;
   Entry& entry = insert(context, scalar, length, is_string && scalar.size > Scalar::kMostKept);
-  entry.count = times + floor_;
-  entry.error = floor_;
+  entry.count = times + before;
+  entry.error = before;
+}
+
+void ValueCounts::raise_cell(uint64_t hash, uint64_t count) {
+  Cell& cell = cells_[cell_of(hash)];
+  cell.count = std::min<uint64_t>(std::max<uint64_t>(cell.count, count), Cell::kFull) & Cell::kFull;
 }
 
 // Without a count yet.
@@ -42,6 +57,7 @@ ValueCounts::Entry& ValueCounts::insert(Context& context, const Scalar& scalar, 
   }
   entries_.push_back(entry);
   places_.insert({entry.hash}, static_cast<uint32_t>(entries_.size() - 1), hash_at());
+  note_counter(entry.hash);
   context.heap_bytes += bytes() - before;
   return entries_.back();
 }
@@ -52,10 +68,14 @@ void ValueCounts::give_up_half(Context& context) {
                  [](const Entry& entry) { return entry.count; });
   const auto median = counts.begin() + static_cast<std::ptrdiff_t>((counts.size() - 1) / 2);
   std::nth_element(counts.begin(), median, counts.end());
-  is_exact_ = false;
-  floor_ = std::max(floor_, *median);
   const size_t before = bytes();
-  std::erase_if(entries_, [this](const Entry& entry) { return entry.count <= floor_; });
+  cells_.resize(kCells);
+  floor_ = std::max(floor_, *median);
+  std::erase_if(entries_, [this](const Entry& entry) {
+    const bool gives_up = entry.count <= floor_;
+    if (gives_up) raise_cell(entry.hash, entry.count);
+    return gives_up;
+  });
   std::string kept;
   for (Entry& entry : entries_) {
     if (entry.kind != Kind::string) continue;
@@ -70,9 +90,16 @@ void ValueCounts::give_up_half(Context& context) {
 
 void ValueCounts::index_all() {
   places_.clear();
+  note_counters();
   for (uint32_t place = 0; place < entries_.size(); ++place) {
     places_.insert({entries_[place].hash}, place, hash_at());
   }
+}
+
+// In the cells, after counters were given up, or the cells came.
+void ValueCounts::note_counters() {
+  for (Cell& cell : cells_) cell.has_counters = 0;
+  for (const Entry& entry : entries_) note_counter(entry.hash);
 }
 
 void ValueCounts::merge(Context& context, const ValueCounts& other) {
@@ -86,18 +113,32 @@ void ValueCounts::merge(Context& context, const ValueCounts& other) {
       in_both[place] = true;
       continue;
     }
+    const uint64_t before = most_without(theirs.hash);
     Entry& entry = insert(context, other.value(theirs), theirs.characters, theirs.is_cut);
-    entry.count = theirs.count + floor_;
-    entry.error = theirs.error + floor_;
+    entry.count = theirs.count + before;
+    entry.error = theirs.error + before;
   }
   for (size_t place = 0; place < mine; ++place) {
     if (in_both[place]) continue;
-    entries_[place].count += other.floor_;
-    entries_[place].error += other.floor_;
+    const uint64_t theirs = other.most_without(entries_[place].hash);
+    entries_[place].count += theirs;
+    entries_[place].error += theirs;
   }
-  floor_ += other.floor_;
-  is_exact_ = is_exact_ && other.is_exact_;
+  merge_cells(context, other);
   while (entries_.size() > kMost) give_up_half(context);
+}
+
+void ValueCounts::merge_cells(Context& context, const ValueCounts& other) {
+  floor_ += other.floor_;
+  if (other.cells_.empty()) return;
+  const size_t before = bytes();
+  cells_.resize(kCells);
+  for (size_t i = 0; i < kCells; ++i) {
+    const uint64_t sum = uint64_t{cells_[i].count} + other.cells_[i].count;
+    cells_[i].count = std::min<uint64_t>(sum, Cell::kFull) & Cell::kFull;
+  }
+  note_counters();
+  context.heap_bytes += bytes() - before;
 }
 
 std::vector<const ValueCounts::Entry*> ValueCounts::top(size_t k) const {
@@ -127,8 +168,11 @@ void ValueCounts::release(Context& context) {
 }
 
 void ValueCounts::save(ByteWriter& out) const {
-  out.u8(is_exact_ ? 1 : 0);
-  out.u64(floor_);
+  out.u8(is_exact() ? 1 : 0);
+  if (!is_exact()) {
+    out.u64(floor_);
+    for (const Cell cell : cells_) out.u32(cell.count);
+  }
   out.u64(entries_.size());
   for (const Entry& entry : entries_) {
     out.u8(static_cast<uint8_t>(entry.kind));
@@ -147,16 +191,18 @@ void ValueCounts::save(ByteWriter& out) const {
 
 void ValueCounts::load(Context& context, ByteReader& in) {
   release(context);
-  const bool is_exact = in.u8() != 0;
-  const uint64_t floor = in.u64();
+  if (in.u8() == 0) {
+    floor_ = in.u64();
+    cells_.resize(kCells);
+    context.heap_bytes += bytes();
+    for (Cell& cell : cells_) cell.count = in.u32() & Cell::kFull;
+  }
   constexpr size_t kLeast = 25;
   const uint64_t count = in.count(kLeast);
   if (count > kMost) return in.fail();
   for (uint64_t i = 0; i < count; ++i) {
     if (!load_entry(context, in)) return in.fail();
   }
-  floor_ = floor;
-  is_exact_ = is_exact;
 }
 
 bool ValueCounts::load_entry(Context& context, ByteReader& in) {

@@ -1,22 +1,27 @@
 // How often each value of a field occurs: all of them exactly while there are at most kMost different ones,
 // and then the most frequent ones with a bound.
 //
-// When there are more, half of the counters are given up at once, those with the least counts, up to the
-// median; what a value may have had that is without a counter is then at most floor(), the largest count that
-// was given up, and one that comes anew begins there. This is Misra-Gries with decrements of many at once, as
-// in Anderson, Bevin, Lang, Liberty, Rhodes and Thaler, "A high-performance algorithm for identifying
-// frequent items in data streams" (2017), told from above. N being the number of values added:
+// A value without a counter is counted in one of kCells cells, by its hash, together with all others there:
+// none of them occurred more often than the cell says. It gets a counter, which begins with what the cell
+// says, when that is more than floor(). When the counters are used up, half of them are given up, those with
+// the least counts, up to the median: that becomes the floor, and the cells of those values are raised to
+// what they had.
+//
+// This is Homem and Carvalho, "Finding top-k elements in data streams" (2010), whose filter keeps the many
+// values that come once away from the counters, with the counters of Misra and Gries in the form that
+// Anderson, Bevin, Lang, Liberty, Rhodes and Thaler give them, "A high-performance algorithm for identifying
+// frequent items in data streams" (2017): given up many at once, so that no order of them is needed. N being
+// the number of values added:
 //   - a value's true count lies within [count - error, count];
-//   - a value without a counter occurred at most floor() times, and floor() is at most 2 N / kMost: each time
-//     it rises by d, kMost / 2 counters or more are given up that held d or more beyond the floor before.
-// Merging as in Agarwal and others, "Mergeable summaries" (2012): counts and errors add up, a value that is
-// in one of them only has the other's floor added to both. The bound holds for the result, and where both are
-// exact and have room together it is exact.
+//   - a value without a counter occurred at most floor() times, and floor() is at most 2 N / kMost: when it
+//     rises by d, kMost / 2 counters or more are beyond it that were counted up by d since they were made, or
+//     since it rose last. Usually it is nearer to N / kCells.
+// Merging as in Agarwal and others, "Mergeable summaries" (2012): counts and errors add up, and a value that
+// is in one of them only has what the other's cell says added to both. The bounds hold for the result, and
+// where both are exact and have room together it is exact.
 //
-// Unlike SpaceSaving (agg/space_saving.h) it needs no order of the counters, and a value that comes once
-// costs a few nanoseconds, which is what most fields of many different values are made of.
-//
-// 48 bytes a counter, 4 to 8 of index, and the text of strings up to 256 bytes.
+// 48 bytes a counter, 4 to 8 of index, the text of strings up to 256 bytes, and 32 KB of cells where there
+// are more values than counters.
 #pragma once
 
 #include <cstdint>
@@ -28,6 +33,7 @@
 #include "agg/hash.h"
 #include "agg/place_table.h"
 #include "agg/profile/scalar.h"
+#include "base/prefetch.h"
 
 namespace runnel::agg {
 
@@ -38,6 +44,7 @@ class ValueCounts {
 
  public:
   static constexpr size_t kMost = 2048;
+  static constexpr size_t kCells = 8192;
 
   struct Entry {
     uint64_t hash;
@@ -52,22 +59,31 @@ class ValueCounts {
 
   // REQUIRES: scalar.is_counted(), times > 0.
   void add(Context& context, const Scalar& scalar, uint64_t times = 1) {
+    if (!is_exact() && passes(scalar.hash, times)) return;
     const uint32_t place = places_.find({scalar.hash}, hash_at());
-    if (place != PlaceTable::kNone) [[likely]] {
+    if (place != PlaceTable::kNone) {
       entries_[place].count += times;
     } else {
       add_new(context, scalar, times);
     }
   }
+  // The value will be added soon.
+  void prefetch(uint64_t hash) const {
+    if (is_exact()) {
+      places_.prefetch({hash});
+    } else {
+      runnel::prefetch(&cells_[cell_of(hash)]);
+    }
+  }
   // Whether add() would go beyond kMost for the first time: who wants to know all values exactly looks at
   // them now.
   bool would_overflow(const Scalar& scalar) const {
-    return entries_.size() == kMost && is_exact_ &&
+    return entries_.size() == kMost && is_exact() &&
            places_.find({scalar.hash}, hash_at()) == PlaceTable::kNone;
   }
   void merge(Context& context, const ValueCounts& other);
 
-  bool is_exact() const { return is_exact_; }
+  bool is_exact() const { return cells_.empty(); }
   uint64_t floor() const { return floor_; }
   size_t size() const { return entries_.size(); }
   // In the order in which they came. Views are valid until a change.
@@ -85,11 +101,38 @@ class ValueCounts {
  private:
   void add_new(Context& context, const Scalar& scalar, uint64_t times);
   Entry& insert(Context& context, const Scalar& scalar, uint32_t length, bool is_cut);
+  struct Cell {
+    uint32_t has_counters : 1;  // values of it have counters of their own
+    uint32_t count : 31;        // kFull: it says nothing, and the floor stands in its place
+    static constexpr uint32_t kFull = (uint32_t{1} << 31) - 1;
+  };
+  // The table of counters takes the low bits.
+  static size_t cell_of(uint64_t hash) { return hash >> 51; }
+  // Whether the value has no counter and needs none: then it is counted in its cell. REQUIRES: !is_exact().
+  bool passes(uint64_t hash, uint64_t times) {
+    Cell& cell = cells_[cell_of(hash)];
+    if (cell.has_counters != 0 || cell.count + times > floor_ || floor_ >= Cell::kFull) return false;
+    cell.count += static_cast<uint32_t>(times);
+    return true;
+  }
+  // What a value without a counter may have occurred at most.
+  uint64_t most_without(uint64_t hash) const {
+    if (cells_.empty()) return 0;
+    const Cell cell = cells_[cell_of(hash)];
+    return cell.count == Cell::kFull ? floor_ : cell.count;
+  }
+  void note_counter(uint64_t hash) {
+    if (!cells_.empty()) cells_[cell_of(hash)].has_counters = 1;
+  }
+  void note_counters();
+  void raise_cell(uint64_t hash, uint64_t count);
   void give_up_half(Context& context);
+  void merge_cells(Context& context, const ValueCounts& other);
   void index_all();
   std::string_view text_of(const Entry& entry) const { return {texts_.data() + entry.word, entry.size}; }
   size_t bytes() const {
-    return entries_.capacity() * sizeof(Entry) + texts_.capacity() + places_.heap_bytes();
+    return entries_.capacity() * sizeof(Entry) + texts_.capacity() + places_.heap_bytes() +
+           cells_.capacity() * sizeof(Cell);
   }
   bool load_entry(Context& context, ByteReader& in);
 
@@ -97,7 +140,7 @@ class ValueCounts {
   PlaceTable places_;
   std::string texts_;
   uint64_t floor_ = 0;
-  bool is_exact_ = true;
+  std::vector<Cell> cells_;  // none while all values have counters
 };
 
 }  // namespace runnel::agg

@@ -42,6 +42,10 @@ bool KeyedWorker::read_time(int64_t& time) {
 }
 
 bool KeyedWorker::read_key(const Record& record, uint32_t& key) {
+  if (parts_.empty() && !found_->keys.empty()) {  // all have the same
+    key = 0;
+    return true;
+  }
   for (size_t i = 0; i < parts_.size(); ++i) {
     parts_[i] = {};
     if (evaluator().value_of(program_.first_part() + i, parts_[i]) == expr::Flow::error) {

@@ -10,7 +10,7 @@ namespace runnel::op {
 using agg::Scalar;
 using json::Token;
 
-FieldColumns::FieldColumns() {
+FieldColumns::FieldColumns(const std::vector<std::string>& names) : member_names_(names) {
   forget_all();
 }
 
@@ -18,6 +18,8 @@ void FieldColumns::forget_all() {
   nodes_.clear();
   names_.reset();
   nodes_.push_back({.parent = kNone, .step = FieldStep::record, .depth = 0, .name = {}, .members = {}});
+  members_.clear();
+  for (const std::string& name : member_names_) members_.push_back(member_by_name(0, name));
 }
 
 void FieldColumns::start(StatsExtract& extract, std::string_view batch) {
@@ -25,6 +27,7 @@ void FieldColumns::start(StatsExtract& extract, std::string_view batch) {
   extract_ = &extract;
   batch_ = batch;
   ++extract_number_;
+  if (!members_.empty()) column(0);  // without scalars: all of these records are objects
 }
 
 void FieldColumns::add_record(const char* text, uint16_t row) {
@@ -34,16 +37,10 @@ void FieldColumns::add_record(const char* text, uint16_t row) {
   take_all(text);
 }
 
-void FieldColumns::begin_object(uint16_t row) {
+void FieldColumns::add_member(size_t name, const json::Value& value, uint16_t row) {
   row_ = row;
-  place_ = 0;
+  place_ = members_[name];
   open_.clear();
-  open(Token::Kind::object_begin);
-}
-
-void FieldColumns::add_member(std::string_view name, const json::Value& value) {
-  place_ = member_by_name(0, name);
-  if (place_ == kNone) return;
   switch (value.type()) {
     case json::Type::null:
       return put(place_, Scalar::null());

@@ -25,7 +25,8 @@ class FieldColumns {
  public:
   static constexpr size_t kMostDepth = 64;
 
-  FieldColumns();
+  // `names`: of the members that records are made of, if they are. Must outlive this.
+  explicit FieldColumns(const std::vector<std::string>& names);
 
   // For another extract, which is empty, of a batch with this text.
   void start(StatsExtract& extract, std::string_view batch);
@@ -34,10 +35,9 @@ class FieldColumns {
   // as long as the extract.
   void add_record(const char* text, uint16_t row);
 
-  // A record that is made of members: begin_object(), then each name with its value, whatever that borrows
-  // from. Several values of one name count each.
-  void begin_object(uint16_t row);
-  void add_member(std::string_view name, const json::Value& value);
+  // Of a record that is made of these members, by the numbers of their names: a value, whatever it borrows
+  // from. Several values of one name count each. The record itself is not put into its column.
+  void add_member(size_t name, const json::Value& value, uint16_t row);
 
  private:
   static constexpr uint32_t kNone = UINT32_MAX;
@@ -87,6 +87,8 @@ class FieldColumns {
   std::vector<Node> nodes_;
   std::vector<Open> open_;
   std::array<json::Token, kPortion> tokens_;
+  const std::vector<std::string>& member_names_;
+  std::vector<uint32_t> members_;  // their nodes
   Arena names_;
   std::string scratch_;
   std::string_view batch_;

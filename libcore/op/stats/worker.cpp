@@ -6,7 +6,8 @@ StatsWorker::StatsWorker(const StatsProgram& program, const StatsOptions& option
     : KeyedWorker(
           {program.record(), program.has_time(), program.keys().size(), KeyedProgram::Nulls::are_keys},
           options.walk, RecordTime(options.time_reader, options.max_ahead), clock),
-      program_(program) {}
+      program_(program),
+      columns_(program.of()) {}
 
 void StatsWorker::begin(WalkExtract& extract) {
   KeyedWorker::begin(extract);
@@ -24,8 +25,7 @@ bool StatsWorker::read_more(const Record& record) {
   for (size_t i = 0; i < program_.of().size(); ++i) {
     if (!read_of(i)) return false;
   }
-  columns_.begin_object(row);
-  for (const Member& member : members_) columns_.add_member(program_.of()[member.which], member.value);
+  for (const Member& member : members_) columns_.add_member(member.which, member.value, row);
   return true;
 }
 
