@@ -67,4 +67,22 @@ Columns fitted(std::string_view text, size_t most, Charset charset) {
   return out;
 }
 
+Columns fitted_end(std::string_view text, size_t most, Charset charset) {
+  const Columns whole = fitted(text, text.size(), charset);
+  if (whole.width <= most || most == 0) return most == 0 ? Columns{} : whole;
+  const Utf8Here utf8;
+  std::string_view rest = whole.text;
+  size_t width = whole.width;
+  while (width > most - 1) {
+    const Character c = first_of(rest, Charset::unicode);
+    rest.remove_prefix(c.bytes);
+    width -= c.width;
+  }
+  // A combining character would now stand on another one.
+  while (!rest.empty() && first_of(rest, Charset::unicode).width == 0) {
+    rest.remove_prefix(first_of(rest, Charset::unicode).bytes);
+  }
+  return {(charset == Charset::unicode ? "…" : "<") + std::string(rest), width + 1};
+}
+
 }  // namespace runnel::cli

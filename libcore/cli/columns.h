@@ -19,5 +19,7 @@ struct Columns {
 // At most `most` columns of it; what is cut ends in `…`, or `>` in ASCII. Wide characters take two columns,
 // combining ones none.
 Columns fitted(std::string_view text, size_t most, Charset charset);
+// The same, but its end is kept: what is cut is at its beginning, and `…`, or `<` in ASCII, stands for it.
+Columns fitted_end(std::string_view text, size_t most, Charset charset);
 
 }  // namespace runnel::cli

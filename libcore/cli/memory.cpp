@@ -16,7 +16,7 @@ const char* name = "";
 
 // Allocates nothing, and unwinds nothing that might.
 [[noreturn]] void out_of_memory() {
-  show_cursor();
+  give_back_terminal();
   constexpr char kReason[] = ": out of memory (see --max-line and --threads)\n";
   [[maybe_unused]] ssize_t written = write(STDERR_FILENO, name, std::strlen(name));
   written = write(STDERR_FILENO, kReason, sizeof kReason - 1);

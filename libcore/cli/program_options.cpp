@@ -113,7 +113,8 @@ void add_program_flags(CommandLine& line, CommonOptions& options) {
             .summary = "read the program from FILE",
             .details =
                 "Reads the program text from FILE. It is then no operand; the others stay as they are. In "
-                "stream-join, all of whose operands are inputs, it is the EXPR of --select.",
+                "stream-join and stream-stats, all of whose operands are inputs, it is the EXPR of --select, "
+                "and the BODY of --of.",
             .set = keep_text(options.from_file)});
 }
 

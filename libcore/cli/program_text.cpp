@@ -74,6 +74,18 @@ Result<std::string> text_from_file(const CommonOptions& options) {
   return text;
 }
 
+Outcome take_text_from_file(const CommonOptions& options, std::optional<std::string>& text,
+                            std::string_view flag) {
+  if (!options.from_file) return Done{};
+  if (text) {
+    return Error{ErrorKind::usage, fmt::format("--from-file holds {}, and both are given", flag)};
+  }
+  Result<std::string> content = text_from_file(options);
+  if (!content) return content.error();
+  text = std::move(*content);
+  return Done{};
+}
+
 Result<ProgramText> program_text(const ProgramInfo& info, const CommonOptions& options,
                                  std::vector<std::string> operands, size_t before) {
   ProgramText program;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -31,6 +32,12 @@ Result<Operands> split_operands(const CommonOptions& options, std::vector<std::s
 
 // What is in the file of -f. Kind usage where it cannot be read. REQUIRES: it is given.
 Result<std::string> text_from_file(const CommonOptions& options);
+
+// For a program all of whose operands are inputs: with -f the text of one of its flags is in that file.
+// `flag` is what it is the text of: `the EXPR of --select`. Kind usage where it cannot be read, or both are
+// given.
+Outcome take_text_from_file(const CommonOptions& options, std::optional<std::string>& text,
+                            std::string_view flag);
 
 // The program is the first operand, or what is in the file of -f; the other operands are as above. Kind
 // usage also where there is no program, or the file cannot be read.

@@ -46,7 +46,7 @@ void on_signal(int signal) {
   if (g_first_ns.compare_exchange_strong(first, now)) {
     g_stop.load()->request(signal);
   } else if (now - first > kSameRequestNs) {
-    show_cursor();
+    give_back_terminal();
     set_action(signal, SIG_DFL);
     raise(signal);  // blocked here; ends the process when this handler returns
   }

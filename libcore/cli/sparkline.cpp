@@ -42,4 +42,28 @@ std::string sparkline(std::span<const std::optional<double>> numbers, Charset ch
   return out;
 }
 
+std::string histogram_line(std::span<const uint64_t> counts, Charset charset) {
+  uint64_t largest = 0;
+  for (const uint64_t count : counts) largest = std::max(largest, count);
+  const auto& bars = charset == Charset::unicode ? kUnicode : kAscii;
+  std::string out;
+  for (const uint64_t count : counts) {
+    const double part = static_cast<double>(count) / static_cast<double>(largest);
+    out += count == 0 ? " " : bars[static_cast<size_t>(std::ceil(part * kBars)) - 1];
+  }
+  return out;
+}
+
+std::string wide_bar(double part, size_t width, Charset charset) {
+  constexpr size_t kParts = 8;
+  constexpr std::array<std::string_view, kParts> kEnds{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+  const double length = part * static_cast<double>(width);
+  if (charset == Charset::ascii)
+    return std::string(std::max<size_t>(1, static_cast<size_t>(std::lround(length))), '#');
+  const size_t eighths = std::max<size_t>(1, static_cast<size_t>(std::lround(length * kParts)));
+  std::string out;
+  for (size_t i = 0; i < eighths / kParts; ++i) out += kUnicode.back();
+  return out += kEnds[eighths % kParts];
+}
+
 }  // namespace runnel::cli

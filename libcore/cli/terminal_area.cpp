@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -27,6 +28,9 @@ constexpr int64_t kInFullEvery = 1'000'000'000;
 // What a handler may touch.
 std::atomic<int> g_terminal{-1};
 std::atomic<bool> g_was_stopped{false};
+std::atomic<int> g_keys{-1};  // the terminal whose mode is another than before; set behind the two modes
+termios g_mode_before{};
+termios g_mode_of_keys{};
 static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
 void write_now(const char* text) {
@@ -35,18 +39,25 @@ void write_now(const char* text) {
     const ssize_t written = ::write(terminal, text, std::strlen(text));
 }
 
+// In the background this would stop the process.
+void set_mode(const termios& mode) {
+  const int terminal = g_keys.load();
+  if (terminal >= 0 && is_in_foreground(terminal)) tcsetattr(terminal, TCSANOW, &mode);
+}
+
 // Ctrl-Z: the shell gets a cursor, and when the process goes on it draws everything anew.
 void on_stop(int) {
   const int saved_errno = errno;
-  write_now(kShowCursor);
+  give_back_terminal();
   raise(SIGSTOP);
   write_now(kHideCursor);
+  set_mode(g_mode_of_keys);
   g_was_stopped.store(true);
   errno = saved_errno;
 }
 
 void on_quit(int signal) {
-  write_now(kShowCursor);
+  give_back_terminal();
   struct sigaction action {};
   action.sa_handler = SIG_DFL;
   sigaction(signal, &action, nullptr);
@@ -65,8 +76,34 @@ void handle(int signal, void (*handler)(int)) {
 
 }  // namespace
 
-void show_cursor() {
+bool is_in_foreground(int terminal) {
+  return tcgetpgrp(terminal) == getpgrp();
+}
+
+bool begin_key_mode(int terminal) {
+  termios mode{};
+  if (tcgetattr(terminal, &mode) != 0) return false;
+  if (g_keys.load() < 0) {
+    g_mode_before = mode;
+  } else if ((mode.c_lflag & static_cast<tcflag_t>(ICANON)) == 0) {
+    return true;
+  }
+  mode.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
+  mode.c_cc[VMIN] = 0;  // read() waits for nothing
+  mode.c_cc[VTIME] = 0;
+  g_mode_of_keys = mode;
+  g_keys.store(terminal);
+  return tcsetattr(terminal, TCSANOW, &mode) == 0;
+}
+
+void end_key_mode() {
+  set_mode(g_mode_before);
+  g_keys.store(-1);
+}
+
+void give_back_terminal() {
   write_now(kShowCursor);
+  set_mode(g_mode_before);
 }
 
 TerminalArea::TerminalArea(int descriptor, const Clock& clock) : descriptor_(descriptor), clock_(clock) {
@@ -144,6 +181,17 @@ void TerminalArea::close() {
   text += kClearBelow;
   write(text + kShowCursor);
   g_terminal.store(-1);
+}
+
+bool TerminalArea::close_with(const std::vector<std::string>& lines) {
+  {
+    const std::lock_guard lock(mutex_);
+    std::string text = take_away();
+    for (const std::string& line : lines) (text += line) += "\r\n";
+    if (!write(text)) return false;
+  }
+  close();
+  return true;
 }
 
 bool TerminalArea::write(const std::string& text) {

@@ -1,7 +1,7 @@
 // Some lines at the bottom of a terminal that are renewed in place, while messages pass above them.
 //
 // While it is open the cursor is hidden. It is shown again by close(), and also where the process is ended by
-// a signal, or stopped by Ctrl-Z: see show_cursor(). Only one is open at a time.
+// a signal, or stopped by Ctrl-Z: see give_back_terminal(). Only one is open at a time.
 //
 // Thread-safe: messages come from any thread.
 #pragma once
@@ -44,6 +44,9 @@ class TerminalArea {
   void aside(const std::function<void()>& write);
   // Leaves the lines where they are, with the cursor under them. Idempotent.
   void close();
+  // Closes with these lines in place of those that are shown; they may be more than the terminal has. False:
+  // errno says why.
+  bool close_with(const std::vector<std::string>& lines);
 
  private:
   std::string redrawn(const std::vector<std::string>& lines, bool in_full);
@@ -60,7 +63,18 @@ class TerminalArea {
   bool is_open_ = false;
 };
 
-// Shows the cursor, if an area is open: for whoever ends the process, even in a signal handler.
-void show_cursor();
+// From now on the terminal hands over each key at once, and does not show it; keys that are signals stay so.
+// REQUIRES: this process is in the terminal's foreground. Called again, it sees to it that it is still so.
+// False where that is impossible. Of one terminal at a time, which must stay open until end_key_mode().
+bool begin_key_mode(int terminal);
+// Puts back the mode that the terminal had before.
+void end_key_mode();
+// Is this process in the foreground of its terminal? Another one that reads from it, or changes its mode, is
+// stopped.
+bool is_in_foreground(int terminal);
+
+// Shows the cursor, if an area is open, and puts back the terminal's mode: for whoever ends the process, even
+// in a signal handler.
+void give_back_terminal();
 
 }  // namespace runnel::cli

@@ -59,6 +59,22 @@ void add_reading_flags(CommandLine& line, TimeOptions& options, FlagShown shown)
        }});
 }
 
+void add_max_ahead_flag(CommandLine& line, TimeOptions& options) {
+  line.add(
+      {.name = "max-ahead",
+       .values = {"D"},
+       .group = kGroup,
+       .shown = FlagShown::manual,
+       .summary = "a time so far ahead of the clock is a bad one (default 1d)",
+       .details =
+           "Takes a record whose time is more than D ahead of this machine's clock for one that cannot be "
+           "processed. D is a duration, or `inf` to believe every time.",
+       .default_text =
+           "`1d`: one machine whose clock is wrong must not make the time of all others pass, and a "
+           "day is more than any zone is ahead.",
+       .set = keep_duration(options.max_ahead, 0, Endless::allowed)});
+}
+
 void add_watermark_flags(CommandLine& line, TimeOptions& options, FlagShown shown) {
   line.add(
       {.name = "watermark-delay",
@@ -76,19 +92,7 @@ void add_watermark_flags(CommandLine& line, TimeOptions& options, FlagShown show
            "`5s`: enough for what is written by several threads or gathered from several machines, "
            "and little to wait.",
        .set = keep_duration(options.watermark_delay, 0, Endless::allowed)});
-  line.add(
-      {.name = "max-ahead",
-       .values = {"D"},
-       .group = kGroup,
-       .shown = FlagShown::manual,
-       .summary = "a time so far ahead of the clock is a bad one (default 1d)",
-       .details =
-           "Takes a record whose time is more than D ahead of this machine's clock for one that cannot be "
-           "processed. D is a duration, or `inf` to believe every time.",
-       .default_text =
-           "`1d`: one machine whose clock is wrong must not make the time of all others pass, and a "
-           "day is more than any zone is ahead.",
-       .set = keep_duration(options.max_ahead, 0, Endless::allowed)});
+  add_max_ahead_flag(line, options);
   line.add({.name = "idle-timeout",
             .values = {"D"},
             .group = kGroup,
@@ -144,6 +148,11 @@ void add_watermark_flags(CommandLine& line, TimeOptions& options, FlagShown show
 void add_time_flags(CommandLine& line, TimeOptions& options, FlagShown shown) {
   add_reading_flags(line, options, shown);
   add_watermark_flags(line, options, shown);
+}
+
+void add_time_flags_without_watermarks(CommandLine& line, TimeOptions& options, FlagShown shown) {
+  add_reading_flags(line, options, shown);
+  add_max_ahead_flag(line, options);
 }
 
 Result<EventTimeReader> event_time_reader(const TimeOptions& options) {

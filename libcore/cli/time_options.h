@@ -29,6 +29,10 @@ struct TimeOptions {
 // for them; the others are in --help and the manual.
 void add_time_flags(CommandLine& line, TimeOptions& options, FlagShown shown = FlagShown::manual);
 
+// Of these the ones that say what the time of a record is: for a program in which nothing waits for it.
+void add_time_flags_without_watermarks(CommandLine& line, TimeOptions& options,
+                                       FlagShown shown = FlagShown::manual);
+
 // The value of a --time-format, if it is one.
 template <class Target>
 FlagSetter keep_time_format(Target& target) {

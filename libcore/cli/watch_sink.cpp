@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 
 #include "io/descriptors.h"
 
@@ -14,30 +13,6 @@ namespace {
 
 constexpr int kIntervalMs = 100;
 constexpr int64_t kInterval = int64_t{kIntervalMs} * 1'000'000;
-
-std::string_view environment(const char* name) {
-  const char* const value = std::getenv(name);
-  return value == nullptr ? std::string_view() : value;
-}
-
-// By the variables, as setlocale(3) reads them, since the locale itself need not be installed.
-Charset terminal_charset() {
-  std::string_view locale = environment("LC_ALL");
-  if (locale.empty()) locale = environment("LC_CTYPE");
-  if (locale.empty()) locale = environment("LANG");
-  for (const std::string_view name : {"UTF-8", "utf-8", "UTF8", "utf8"}) {
-    if (locale.find(name) != locale.npos) return Charset::unicode;
-  }
-  return Charset::ascii;
-}
-
-WatchScreen::Styles styles(ColorWhen when) {
-  const bool wanted = wants_color({.when = when,
-                                   .is_terminal = true,
-                                   .no_color = std::string(environment("NO_COLOR")),
-                                   .term = std::string(environment("TERM"))});
-  return wanted ? WatchScreen::Styles::some : WatchScreen::Styles::none;
-}
 
 }  // namespace
 
@@ -63,7 +38,7 @@ WatchSink::WatchSink(WatchShape shape, ColorWhen color, Messages& messages, cons
       rows_(std::move(shape)),
       area_(STDOUT_FILENO, clock) {
   screen_.charset = terminal_charset();
-  screen_.styles = styles(color);
+  screen_.styles = stdout_styles(color, IsTerminal::yes);
   if (isatty(STDERR_FILENO) != 0) {
     messages_.set_passage([this](const std::function<void()>& write_text) { area_.aside(write_text); });
   }

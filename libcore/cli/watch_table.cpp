@@ -19,10 +19,6 @@ constexpr size_t kLongestSparkline = 20;
 constexpr size_t kShortestSparkline = 4;
 constexpr size_t kGap = 2;  // columns between columns
 
-constexpr std::string_view kPlain = "\033[0m";
-constexpr std::string_view kBold = "\033[1m";
-constexpr std::string_view kCyan = "\033[36m";
-
 struct Column {
   enum class Align : bool { left, right } align = Align::left;
   size_t width = 0;

@@ -10,17 +10,12 @@
 #include <string>
 #include <vector>
 
-#include "cli/sparkline.h"
+#include "cli/screen.h"
 #include "cli/watch_rows.h"
 
 namespace runnel::cli {
 
-struct WatchScreen {
-  size_t columns = 80;
-  size_t lines = 24;
-  Charset charset = Charset::unicode;
-  enum class Styles : bool { none, some } styles = Styles::none;  // escape sequences for bold and colours
-};
+using WatchScreen = Screen;
 
 // At most screen.lines - 1 lines, so that the cursor has one for itself, each of at most screen.columns - 1
 // columns, since some terminals wrap behind the last one.

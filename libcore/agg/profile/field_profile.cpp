@@ -136,12 +136,29 @@ void FieldProfile::load(Context& context, ByteReader& in) {
   values_.load(context, in);
   const uint8_t has_figures = in.u8();
   if (has_figures > 1 || (has_figures == 0) != values_.is_exact()) return in.fail();
-  if (has_figures == 0) return;
+  if (has_figures == 0) {
+    if (!agrees_with_values()) in.fail();
+    return;
+  }
   figures_ = std::make_unique<Figures>();
   context.heap_bytes += kFiguresBytes;
   figures_->numbers.load(context, in);
   figures_->strings.load(in);
   figures_->distinct.load(in);
+  const uint64_t numbers = count(Kind::integer) + count(Kind::unsigned_integer) + count(Kind::real);
+  if (figures_->numbers.count() != numbers || figures_->strings.count() != count(Kind::string)) in.fail();
+}
+
+// Whether there are as many of each kind as are counted. REQUIRES: is_exact().
+bool FieldProfile::agrees_with_values() const {
+  std::array<uint64_t, Scalar::kKinds> counts{};
+  for (const Kind kind : {Kind::null, Kind::array, Kind::object}) {
+    counts[static_cast<size_t>(kind)] = count(kind);
+  }
+  for (const ValueCounts::Entry& entry : values_.entries()) {
+    counts[static_cast<size_t>(entry.kind)] += entry.count;
+  }
+  return counts == counts_;
 }
 
 }  // namespace runnel::agg

@@ -71,6 +71,7 @@ class FieldProfile {
   void become_figures(Context& context);
   void add_to_figures(Context& context, const Scalar& scalar);
   void add_length(uint64_t length);
+  bool agrees_with_values() const;
 
   std::array<uint64_t, Scalar::kKinds> counts_{};
   uint64_t least_length_ = 0;

@@ -1,5 +1,6 @@
 #include "agg/profile/scalar.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -86,11 +87,15 @@ uint64_t characters(std::string_view text) {
   return text.size() - following;
 }
 
-std::string_view kept_part(std::string_view text) {
-  if (text.size() <= Scalar::kMostKept) return text;
-  size_t end = Scalar::kMostKept;
-  while (end > 0 && (text[end] & 0xc0) == 0x80) --end;
-  return text.substr(0, end);
+std::string_view whole_characters(std::string_view text) {
+  constexpr size_t kLongest = 4;
+  for (size_t back = 1; back <= std::min(kLongest, text.size()); ++back) {
+    const auto byte = static_cast<unsigned char>(text[text.size() - back]);
+    if ((byte & 0xc0) == 0x80) continue;  // within a character
+    const size_t length = byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+    return length > back ? text.substr(0, text.size() - back) : text;
+  }
+  return text;
 }
 
 }  // namespace runnel::agg

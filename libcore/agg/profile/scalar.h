@@ -25,7 +25,7 @@ struct Scalar {
     object,
   };
   static constexpr size_t kKinds = 9;
-  // Of a string no more is kept than so many bytes, cut between characters.
+  // Of a string no more is kept than so many bytes.
   static constexpr size_t kMostKept = 256;
 
   uint64_t hash;  // of a number or string: equal values have the same, and it is never 0
@@ -72,7 +72,12 @@ uint64_t scalar_hash(std::string_view text);
 // How many characters (code points) UTF-8 text has.
 uint64_t characters(std::string_view text);
 
-// The text up to kMostKept bytes, cut between characters.
-std::string_view kept_part(std::string_view text);
+// Its first kMostKept bytes, which may end within a character.
+inline std::string_view kept_part(std::string_view text) {
+  return text.substr(0, Scalar::kMostKept);
+}
+
+// The text but for the start of a character at its end.
+std::string_view whole_characters(std::string_view text);
 
 }  // namespace runnel::agg

@@ -152,9 +152,11 @@ std::vector<const ValueCounts::Entry*> ValueCounts::top(size_t k) const {
   const auto is_before = [&](const Entry* a, const Entry* b) {
     if (a->count != b->count) return a->count > b->count;
     if (rank(a->kind) != rank(b->kind)) return rank(a->kind) < rank(b->kind);
-    if (a->kind == Kind::string) return text_of(*a) < text_of(*b);
-    if (rank(a->kind) != 3) return false;
-    return json::compare(value(*a).as_number(), value(*b).as_number()) < 0;
+    if (a->kind == Kind::string) {
+      const int order = text_of(*a).compare(text_of(*b));
+      return order != 0 ? order < 0 : a->hash < b->hash;  // they differ beyond what is kept
+    }
+    return rank(a->kind) == 3 && json::compare(value(*a).as_number(), value(*b).as_number()) < 0;
   };
   const size_t count = std::min(k, all.size());
   std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count), all.end(), is_before);

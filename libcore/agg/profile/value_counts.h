@@ -112,7 +112,7 @@ class ValueCounts {
   bool passes(uint64_t hash, uint64_t times) {
     Cell& cell = cells_[cell_of(hash)];
     if (cell.has_counters != 0 || cell.count + times > floor_ || floor_ >= Cell::kFull) return false;
-    cell.count += static_cast<uint32_t>(times);
+    cell.count = (cell.count + times) & Cell::kFull;
     return true;
   }
   // What a value without a counter may have occurred at most.

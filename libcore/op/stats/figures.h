@@ -39,8 +39,7 @@ double seconds(const TimeSummary::Silence& silence);
 
 // A time in nanoseconds, or a length of time, in seconds.
 constexpr double in_seconds(int64_t nanoseconds) {
-  constexpr int64_t kSecond = 1'000'000'000;
-  return static_cast<double>(nanoseconds / kSecond) + static_cast<double>(nanoseconds % kSecond) / 1e9;
+  return static_cast<double>(nanoseconds) / 1e9;
 }
 
 }  // namespace runnel::op

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "json/validator.h"
 #include "op/line_cursor.h"
 
 namespace runnel::op {
@@ -16,6 +17,7 @@ struct MergeExtract final : Extract {
     uint32_t number;
     uint32_t offset;
     uint32_t size;
+    uint32_t column;  // where the text is not JSON, from 1; else 0
     Result<Partial> partial;
   };
   std::vector<Line> lines;
@@ -34,7 +36,7 @@ class MergeWorker final : public Worker {
     auto& found = static_cast<MergeExtract&>(extract);
     found.lines.clear();
     if (batch.overlong > 0) {
-      add(found, 0, batch, batch.text(),
+      add(found, 0, batch, batch.text(), 0,
           Error{ErrorKind::record,
                 fmt::format("the line is longer than {} bytes (--max-line)", options_.walk.max_line)});
       found.line_count = 1;
@@ -43,7 +45,12 @@ class MergeWorker final : public Worker {
     LineCursor cursor(batch);
     while (cursor.next()) {
       const std::string_view line = cursor.text(cursor.begin());
-      add(found, cursor.number(), batch, line, read_partial(line, limits_of(options_)));
+      if (const auto error = validator_.check(line)) {
+        add(found, cursor.number(), batch, line, static_cast<uint32_t>(error->offset + 1),
+            Error{ErrorKind::record, error->reason});
+      } else {
+        add(found, cursor.number(), batch, line, 0, read_partial(line, limits_of(options_)));
+      }
       cursor.leave(line.data() + line.size());
     }
     found.line_count = cursor.number();
@@ -51,12 +58,13 @@ class MergeWorker final : public Worker {
 
  private:
   static void add(MergeExtract& found, uint32_t number, const io::Batch& batch, std::string_view line,
-                  Result<Partial> partial) {
+                  uint32_t column, Result<Partial> partial) {
     found.lines.push_back({number, static_cast<uint32_t>(line.data() - batch.begin()),
-                           static_cast<uint32_t>(line.size()), std::move(partial)});
+                           static_cast<uint32_t>(line.size()), column, std::move(partial)});
   }
 
   const StatsOptions& options_;
+  json::Validator validator_;
 };
 
 // A state that is whole but of another profile than the first.
@@ -89,23 +97,33 @@ Demand StatsMerge::consume(io::Batch& batch, Extract& extract) {
     std::optional<std::string> reason;
     if (!line.partial.ok()) {
       reason = line.partial.error().message;
-    } else if (!whole_.has_value()) {
-      whole_ = std::move(line.partial.value());
-    } else if (reason = reason_apart(*whole_, *line.partial); !reason.has_value()) {
-      whole_->bad += line.partial->bad;
-      whole_->profiles->merge(*line.partial->profiles);
+    } else if (whole_.has_value()) {
+      reason = reason_apart(*whole_, *line.partial);
     }
     if (!reason.has_value()) {
-      most_bytes_ = std::max<uint64_t>(most_bytes_, whole_->profiles->bytes());
+      take(*line.partial);
       continue;
     }
-    const BadRecord bad{BadRecord::Kind::failed, line.number, line.offset, line.size, 0, *reason};
+    const auto kind = line.column > 0 ? BadRecord::Kind::not_json : BadRecord::Kind::failed;
+    const BadRecord bad{kind, line.number, line.offset, line.size, line.column, *reason};
     const uint64_t number = lines_before_[batch.source] + line.number + 1;
     if (bad_.take(batch, reader_.name(batch.source), number, bad) == Demand::enough) return Demand::enough;
   }
   lines_before_[batch.source] += found.line_count;
   found.lines.clear();
   return Demand::more;
+}
+
+void StatsMerge::take(Partial& partial) {
+  if (!whole_.has_value()) {
+    auto profiles = std::make_unique<Profiles>(partial.keys.size(), limits_of(options_));
+    whole_ = Partial{partial.meaning, partial.keys, partial.by_clock, 0, std::move(profiles)};
+  }
+  whole_->bad += partial.bad;
+  const Profiles::Others others = whole_->profiles->merge(*partial.profiles);
+  others_.by_limit += others.by_limit;
+  others_.by_memory += others.by_memory;
+  most_bytes_ = std::max<uint64_t>(most_bytes_, whole_->profiles->bytes());
 }
 
 void StatsMerge::finish() {
@@ -134,6 +152,8 @@ StatsCounts StatsMerge::counts() const {
   counts.keys = profiles.keys();
   counts.fields = profiles.tree().size();
   counts.left_out = profiles.left_out();
+  counts.other_by_limit = others_.by_limit;
+  counts.other_by_memory = others_.by_memory;
   counts.most_bytes = most_bytes_;
   return counts;
 }

@@ -39,12 +39,15 @@ class StatsMerge final : public Operator {
   std::vector<std::string> fields() const;
 
  private:
+  void take(Partial& partial);
+
   const StatsOptions options_;
   io::Reader& reader_;
   ReportTaker& taker_;
   BadRecords& bad_;
   std::optional<Partial> whole_;  // of all lines so far; nothing before the first
   std::vector<uint64_t> lines_before_;
+  Profiles::Others others_;
   uint64_t most_bytes_ = 0;
 };
 

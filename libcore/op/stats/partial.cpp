@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "base/base64.h"
-#include "json/lookup.h"
 #include "json/parse.h"
 #include "json/writer.h"
 #include "op/keyed/found_keys.h"
@@ -64,6 +63,7 @@ Result<Partial> read_partial(std::string_view line, const Profiles::Limits& limi
                     "it anew with this one, or merge with that which made it",
                     *version, kVersion));
   }
+  if (text.empty()) return none(kNone);
   const auto state = base64_decoded(text);
   if (!state.has_value() || checksum(*state) != check) {
     return none("a partial profile that is damaged: its checksum is not that of its state");

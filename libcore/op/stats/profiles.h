@@ -74,8 +74,13 @@ class Profiles {
   void leave_out(uint64_t values) { left_out_ += values; }
   uint64_t left_out() const { return left_out_; }
 
-  // `other` has as many parts.
-  void merge(const Profiles& other);
+  // `other` has as many parts. Until it is merged there may be twice as many fields as the limit says.
+  // Returns how many of its records belong to keys that there was no room for.
+  struct Others {
+    uint64_t by_limit = 0;
+    uint64_t by_memory = 0;
+  };
+  Others merge(const Profiles& other);
   // Forgets what is known of the records, but not which keys and fields there are.
   void forget_records();
 
@@ -111,6 +116,8 @@ class Profiles {
   uint64_t count(FieldId field) const;
   uint64_t count_objects(FieldId field) const;
   bool is_time_to_judge(FieldId object);
+  std::vector<FieldId> fields_for(const FieldTree& other);
+  void find_maps();
   void fold(const FieldTree::Moves& moves);
   void merge_profile(Profile& into, const Profile& from, const std::vector<FieldId>& fields);
   ProfileSummary summary(const Profile& profile, uint64_t top, bool by_clock) const;

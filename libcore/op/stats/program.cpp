@@ -77,7 +77,7 @@ std::variant<StatsProgram, StatsFault> StatsProgram::compile(const StatsTexts& t
 }
 
 std::string StatsProgram::explain() const {
-  if (record_->explain().empty()) return "every field of each record\n";
+  if (!has_time_ && keys_.empty() && of_.empty()) return "every field of each record\n";
   std::string out = of_.empty() ? "every field of each record, and\n" : "";
   return out + "of each record\n" + record_->explain();
 }

@@ -65,8 +65,8 @@ StringSummary string_summary(const agg::StringProfile& strings) {
           .least_length = strings.least_length(),
           .most_length = strings.most_length(),
           .mean_length = strings.mean_length(),
-          .min = strings.min(),
-          .max = strings.max(),
+          .min = std::string(agg::whole_characters(strings.min())),
+          .max = std::string(agg::whole_characters(strings.max())),
           .kinds = strings.kinds()};
 }
 
@@ -76,13 +76,25 @@ TopValue top_value(const agg::ValueCounts& values, const agg::ValueCounts::Entry
   if (scalar.is_number()) {
     value = json::Value::number(scalar.as_number());
   } else if (scalar.is_string()) {
-    value = json::Value::string(scalar.as_text());
+    value = json::Value::string(agg::whole_characters(scalar.as_text()));
   } else {
     value = json::Value::boolean(scalar.kind == Kind::boolean_true);
   }
   TopValue top{.json = {}, .is_cut = entry.is_cut, .count = entry.count, .error = entry.error};
   json::append_json(top.json, value);
   return top;
+}
+
+// What a value that is not listed may have occurred at most.
+uint64_t most_unlisted(const agg::ValueCounts& values,
+                       const std::vector<const agg::ValueCounts::Entry*>& listed) {
+  uint64_t most = values.floor();
+  for (const auto& entry : values.entries()) {
+    if (entry.count > most && std::find(listed.begin(), listed.end(), &entry) == listed.end()) {
+      most = entry.count;
+    }
+  }
+  return most;
 }
 
 FieldSummary field_summary(const FieldProfile& field, uint64_t top) {
@@ -107,19 +119,24 @@ FieldSummary field_summary(const FieldProfile& field, uint64_t top) {
   }
   summary.distinct = field.distinct();
   summary.distinct_error = field.is_exact() ? 0 : kDistinctError;
-  for (const auto* entry : field.values().top(top)) summary.top.push_back(top_value(field.values(), *entry));
-  summary.top_floor = field.values().floor();
+  const auto listed = field.values().top(top);
+  for (const auto* entry : listed) summary.top.push_back(top_value(field.values(), *entry));
+  if (!field.values().is_exact()) summary.top_floor = most_unlisted(field.values(), listed);
   return summary;
 }
 
-// Over so much time, or since the first record.
+// From the first moment to the last, which may be further apart than int64 nanoseconds.
+uint64_t length(const time::Silences& line) {
+  return static_cast<uint64_t>(line.last()) - static_cast<uint64_t>(line.first());
+}
+
+// Over so much time, but not less than a second, or since the first record.
 double recent_rate(const agg::TimeProfile& time, size_t buckets) {
   constexpr double kSecond = 1e9;
   const int64_t now = time.silences().last();
   const double seconds = static_cast<double>(buckets * time::RecentCounts::kBucket) / kSecond;
-  const double since = static_cast<double>(now - time.silences().first()) / kSecond;
-  constexpr double kLeast = static_cast<double>(time::RecentCounts::kBucket) / kSecond;
-  return static_cast<double>(time.recent().count(buckets, now)) / std::clamp(since, kLeast, seconds);
+  const double since = static_cast<double>(length(time.silences())) / kSecond;
+  return static_cast<double>(time.recent().count(buckets, now)) / std::clamp(since, 1.0, seconds);
 }
 
 TimeSummary time_summary(const agg::TimeProfile& time, bool by_clock) {
@@ -129,8 +146,7 @@ TimeSummary time_summary(const agg::TimeProfile& time, bool by_clock) {
   summary.first = line.first();
   summary.last = line.last();
   if (line.last() > line.first()) {
-    const double seconds = (static_cast<double>(line.last()) - static_cast<double>(line.first())) / 1e9;
-    summary.rate = static_cast<double>(time.count()) / seconds;
+    summary.rate = static_cast<double>(time.count()) / (static_cast<double>(length(line)) / 1e9);
   }
   summary.rate_1s = recent_rate(time, 10);
   summary.rate_10s = recent_rate(time, 100);
@@ -172,7 +188,9 @@ ProfileSummary Profiles::summary(const Profile& profile, uint64_t top, bool by_c
       told.places = profile.records;
     } else if (const FieldId parent = tree_.parent(id);
                tree_.step(id) == FieldStep::member && profile.fields[parent] != nullptr) {
-      told.places = profile.fields[parent]->count(Kind::object);
+      // There are more where an expression of --of gives several.
+      const uint64_t objects = profile.fields[parent]->count(Kind::object);
+      if (told.count <= objects) told.places = objects;
     }
     summary.fields.push_back(std::move(told));
   }

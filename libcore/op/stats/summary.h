@@ -78,7 +78,7 @@ struct FieldSummary {
   // The most frequent ones, largest count first; ties by value, in the language's order. Empty where no value
   // is known to have come twice as often as any other might have.
   std::vector<TopValue> top;
-  // What a value that is not in `top` may have occurred at most, where that is not known exactly; else 0.
+  // What a value that is not in `top` may have occurred at most, where not all values are known; else 0.
   uint64_t top_floor = 0;
   bool is_map = false;  // an object whose members were folded into one field
 };

@@ -45,3 +45,21 @@ TEST_CASE("nothing drives the terminal") {
   CHECK(text("\xFF\xC3", 5) == "??");     // no UTF-8
   CHECK(text("größe", 9, Charset::ascii) == "gr??e");
 }
+
+TEST_CASE("what does not fit may be cut at its beginning") {
+  const auto end = [](std::string_view text, size_t most, Charset charset = Charset::unicode) {
+    const Columns columns = fitted_end(text, most, charset);
+    CHECK(columns.width <= most);
+    CHECK(columns.width == fitted(columns.text, 1000, charset).width);
+    return columns.text;
+  };
+  CHECK(end(".a.b.count", 10) == ".a.b.count");
+  CHECK(end(".a.b.count", 6) == "…count");
+  CHECK(end(".a.b.count", 6, Charset::ascii) == "<count");
+  CHECK(end(".a.b.count", 1) == "…");
+  CHECK(end(".a.b.count", 0) == "");
+  CHECK(end("日本語", 5) == "…本語");
+  CHECK(end("日本語", 4) == "…語");
+  CHECK(end("abe\u0301f", 2) == "…f");
+  CHECK(end("a\tb\xFF", 3) == "…b?");
+}

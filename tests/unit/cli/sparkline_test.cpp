@@ -42,3 +42,22 @@ TEST_CASE("the whole range of doubles has a distance") {
   const double most = std::numeric_limits<double>::max();
   CHECK(bars({-most, 0, most}) == "▁▅█");
 }
+
+TEST_CASE("a histogram's bars begin at zero") {
+  const std::vector<uint64_t> counts{0, 1, 50, 100, 13};
+  CHECK(histogram_line(counts, Charset::unicode) == " ▁▄█▂");
+  CHECK(histogram_line(counts, Charset::ascii) == " .=@:");
+  CHECK(histogram_line({}, Charset::unicode) == "");
+  CHECK(histogram_line(std::vector<uint64_t>{0, 0}, Charset::unicode) == "  ");
+  const uint64_t most = std::numeric_limits<uint64_t>::max();
+  CHECK(histogram_line(std::vector<uint64_t>{1, most, most - 1}, Charset::unicode) == "▁██");
+}
+
+TEST_CASE("a bar to the right is as long as its part") {
+  CHECK(wide_bar(1, 4, Charset::unicode) == "████");
+  CHECK(wide_bar(0.5, 3, Charset::unicode) == "█▌");
+  CHECK(wide_bar(1e-9, 40, Charset::unicode) == "▏");
+  CHECK(wide_bar(1, 4, Charset::ascii) == "####");
+  CHECK(wide_bar(0.5, 5, Charset::ascii) == "###");
+  CHECK(wide_bar(1e-9, 40, Charset::ascii) == "#");
+}

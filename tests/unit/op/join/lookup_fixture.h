@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "catch.h"
+#include "io/cut.h"
 #include "io/scripted_source.h"
 #include "op/filter_fixture.h"
 #include "op/join/lookup/load_table.h"
@@ -48,18 +49,6 @@ inline JoinProgram program_of(const LookupAsked& asked) {
   return std::get<JoinProgram>(std::move(compiled));
 }
 
-// Text that is read in pieces of random sizes.
-inline std::vector<io::Piece> cut(std::string_view text, size_t largest_read) {
-  std::minstd_rand random(static_cast<unsigned>(largest_read));
-  std::vector<io::Piece> pieces;
-  for (size_t at = 0; at < text.size();) {
-    const size_t size = 1 + random() % largest_read;
-    pieces.emplace_back(std::string(text.substr(at, size)));
-    at += size;
-  }
-  return pieces;
-}
-
 // A table that is loaded as the first one is.
 class LoadedText {
  public:
@@ -76,7 +65,7 @@ class LoadedText {
   LoadedTable load(const JoinProgram& program, const JoinOptions& options, std::string_view text,
                    size_t largest_read, int threads) {
     io::Scripts scripts;
-    scripts.add("table", io::Kind::plain, cut(text, largest_read));
+    scripts.add("table", io::Kind::plain, io::cut(text, largest_read));
     const FakeClock clock;
     auto loaded = load_table({program, options, "table", {threads, 0}, clock, scripts.opener()}, bad_, stop_);
     REQUIRE(loaded.ok());
@@ -97,7 +86,7 @@ class LookupRun {
             OnError on_error = OnError::report)
       : bad_(on_error, nullptr, said_), table_(std::move(table)) {
     clock_.now = 2'000'000'000'000'000'000;
-    scripts_.add("in", io::Kind::plain, cut(left, largest_read));
+    scripts_.add("in", io::Kind::plain, io::cut(left, largest_read));
     reader_ = std::make_unique<io::Reader>(
         std::vector<std::string>{"in"}, scripts_.opener(),
         io::ReaderOptions{.batch_size = 4096, .ends = io::ReaderOptions::Ends::announced}, stop_, clock_);

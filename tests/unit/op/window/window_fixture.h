@@ -3,13 +3,13 @@
 
 #include <algorithm>
 #include <memory>
-#include <random>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
 #include "catch.h"
+#include "io/cut.h"
 #include "io/scripted_source.h"
 #include "op/filter_fixture.h"
 #include "op/line_batch.h"
@@ -53,14 +53,7 @@ class WindowRun {
             size_t largest_read)
       : bad_(OnError::report, nullptr, said_) {
     clock_.now = 2'000'000'000'000'000'000;
-    std::minstd_rand random(static_cast<unsigned>(largest_read));
-    std::vector<io::Piece> pieces;
-    for (size_t at = 0; at < input.size();) {
-      const size_t size = 1 + random() % largest_read;
-      pieces.emplace_back(std::string(input.substr(at, size)));
-      at += size;
-    }
-    scripts_.add("in", io::Kind::plain, pieces);
+    scripts_.add("in", io::Kind::plain, io::cut(input, largest_read));
     reader_ = std::make_unique<io::Reader>(
         std::vector<std::string>{"in"}, scripts_.opener(),
         io::ReaderOptions{.batch_size = 4096, .ends = io::ReaderOptions::Ends::announced}, stop_, clock_);
