@@ -39,7 +39,10 @@ double seconds(const TimeSummary::Silence& silence);
 
 // A time in nanoseconds, or a length of time, in seconds.
 constexpr double in_seconds(int64_t nanoseconds) {
-  return static_cast<double>(nanoseconds) / 1e9;
+  constexpr int64_t kSecond = 1'000'000'000;
+  constexpr int64_t kExact = int64_t{1} << 53;  // as a double, from -kExact to kExact
+  if (nanoseconds >= -kExact && nanoseconds <= kExact) return static_cast<double>(nanoseconds) / 1e9;
+  return static_cast<double>(nanoseconds / kSecond) + static_cast<double>(nanoseconds % kSecond) / 1e9;
 }
 
 }  // namespace runnel::op
