@@ -24,11 +24,13 @@ set(CPACK_PACKAGE_VENDOR "Runnel")
 set(CPACK_PACKAGE_CONTACT "Runnel developers <runnel@packages.invalid>" CACHE STRING "who answers for the package")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
-set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "filters and windows for streams of JSON records on a Unix pipe")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "filters, windows, joins and profiles of JSON records on a Unix pipe")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "Reads newline-delimited JSON from files, pipes or standard
 input and writes what passes a predicate, or what a program makes of it, the
 moment it comes in; or groups it by event time and key, and writes counts, sums,
-quantiles and top values of each window. Programs are written in jq's language.
+quantiles and top values of each window; or joins two streams by key and time; or
+says what is in a stream: its fields, how their values are distributed, and which
+are the most frequent. Programs are written in jq's language.
 A broken line or a late record is said, and costs nothing else.")
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION utils)

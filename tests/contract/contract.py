@@ -32,8 +32,10 @@ A_SECOND = 2.5
 @dataclasses.dataclass(frozen=True)
 class Program:
     name: str
-    passes: tuple  # arguments before the inputs with which every record leaves at once as it came, one line for one line
-    drops: tuple  # arguments with which nothing is written
+    # Arguments before the inputs with which every record leaves at once as it came, one line for one line; and with which
+    # nothing is written. None: there are no such arguments.
+    passes: tuple | None
+    drops: tuple | None
     frame: tuple = (b"", b"")  # what stands before and behind the record in a line of passing()
     behind: tuple = ()  # operands that stand behind the inputs
     one_input: bool = False  # with these arguments it takes no more than one
@@ -43,10 +45,21 @@ class Program:
         return str(BIN / self.name)
 
     def passing(self, *rest):
+        if self.passes is None:
+            raise DoesNotApply("it hands no record on")
         return [self.path, *self.passes, *rest, *self.behind]
 
     def dropping(self, *rest):
+        if self.drops is None:
+            raise DoesNotApply("it always writes something")
         return [self.path, *self.drops, *rest, *self.behind]
+
+    def is_sanitized(self):
+        """Whether it is built with a sanitizer, which takes memory of its own."""
+        if not os.path.exists(self.path):
+            return False
+        content = pathlib.Path(self.path).read_bytes()
+        return b"__asan_init" in content or b"__tsan_init" in content
 
     def written(self, content):
         """What passing() writes for records that are compact and whole lines."""
@@ -69,6 +82,7 @@ PROGRAMS = [
         behind=("/dev/null",),
         one_input=True,
     ),
+    Program("stream-stats", passes=None, drops=None),  # stats_test.py has its tests
 ]
 
 

@@ -82,13 +82,7 @@ def short_lines(program):
         check(program.passing, path, BASE, "10 million lines of one byte", "--threads", "8")
 
 
-def is_sanitized(program):
-    with open(program.path, "rb") as file:
-        content = file.read()
-    return b"__asan_init" in content or b"__tsan_init" in content
-
-
-if any(os.path.exists(program.path) and is_sanitized(program) for program in PROGRAMS):
+if any(program.is_sanitized() for program in PROGRAMS):
     print("skipped: built with a sanitizer, which takes memory of its own")
     raise SystemExit(77)
 run_tests(a_large_file, a_long_line, a_line_too_long, many_bad_lines, short_lines)

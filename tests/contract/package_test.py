@@ -44,6 +44,8 @@ def check_files(root):
             wanted[f"usr/share/{place}"] = (TOP / "scripts" / "completions" / name).read_bytes()
     for manual in (TOP / "man").glob("*.[1-9]"):
         wanted[f"usr/share/man/man{manual.suffix[1:]}/{manual.name}.gz"] = manual.read_bytes()
+    for shared in (TOP / "share").iterdir():
+        wanted[f"usr/share/runnel/{shared.name}"] = shared.read_bytes()
     wanted["usr/share/doc/runnel/copyright"] = wanted["usr/share/doc/runnel/changelog.Debian.gz"] = None
     wanted["usr/share/doc/runnel/changelog.gz"] = (TOP / "CHANGELOG.md").read_bytes()
     found = {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}

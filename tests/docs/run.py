@@ -6,8 +6,8 @@ mdoc manual. In a block, a line `$ COMMAND` (ended by a backslash it goes on wit
 command prints on stdout and stderr, exactly; nothing is masked. A block without such a line is only text.
 
 All examples of a file run in order in one bash, in a folder that holds a copy of tests/data, and in addition
-access.ndjson, a copy of web/apache_access.ndjson. The programs are found in PATH. --update (Markdown only) writes what
-was printed into the file.
+access.ndjson, a copy of web/apache_access.ndjson. The programs are found in PATH. One that begins with a program of
+OTHERS, which is not here, is left out, and that is said. --update (Markdown only) writes what was printed into the file.
 """
 import argparse
 import difflib
@@ -22,6 +22,7 @@ import tempfile
 DATA = pathlib.Path(__file__).resolve().parents[1] / "data"
 SECONDS = 120
 MARK = "\x01example-{}\x01"
+OTHERS = ("parallel",)
 
 # roff's names for characters that examples hold.
 ROFF = {r"\e": "\\", r"\-": "-", r"\&": "", r"\(aq": "'", r"\(dq": '"', r"\(ti": "~", r"\(ha": "^", r"\(ga": "`", r"\(rs": "\\"}
@@ -82,7 +83,16 @@ def mdoc_blocks(lines):
 def read_examples(path):
     lines = path.read_text().splitlines()
     blocks = markdown_blocks(lines) if path.suffix == ".md" else mdoc_blocks(lines)
-    return [example for block, first in blocks for example in examples_of_block(block, first)]
+    examples = [example for block, first in blocks for example in examples_of_block(block, first)]
+    return [example for example in examples if can_run(example, path)]
+
+
+def can_run(example, path):
+    program = example.command.split()[0]
+    if program not in OTHERS or shutil.which(program):
+        return True
+    print(f"{path.name}:{example.line}: left out, since {program} is not here")
+    return False
 
 
 def execute(examples):

@@ -5,6 +5,7 @@
 #include "cli/color.h"
 #include "cli/outputs.h"
 #include "cli/places.h"
+#include "cli/program_text.h"
 #include "cli/signals.h"
 #include "cli/start.h"
 #include "info.h"
@@ -31,7 +32,8 @@ ExitStatus join_main(int argc, char** argv, io::StopRequest& stop_request, cli::
     return cli::exit_status(error.kind);
   };
 
-  if (const auto taken = take_select_file(flags, common); !taken) return fail(taken.error());
+  const auto taken = cli::take_text_from_file(common, flags.select, "the EXPR of --select");
+  if (!taken) return fail(taken.error());
   const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
   const auto operands = read_operands(std::get<0>(std::move(started)), flags, common, arguments);
   if (!operands) return fail(operands.error());

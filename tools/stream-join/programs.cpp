@@ -93,17 +93,6 @@ op::JoinTextOptions text_of(const JoinFlags& flags) {
 
 }  // namespace
 
-Outcome take_select_file(JoinFlags& flags, const cli::CommonOptions& common) {
-  if (!common.from_file) return Done{};
-  if (flags.select) {
-    return Error{ErrorKind::usage, "--from-file holds the EXPR of --select, and both are given"};
-  }
-  auto text = cli::text_from_file(common);
-  if (!text) return text.error();
-  flags.select = std::move(*text);
-  return Done{};
-}
-
 std::variant<op::JoinProgram, ExitStatus> compile_join(const JoinFlags& flags,
                                                        const cli::CommonOptions& common,
                                                        std::span<const cli::ProgramArgument> positional,

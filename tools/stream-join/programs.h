@@ -13,10 +13,6 @@
 
 namespace runnel {
 
-// With --from-file, the text of --select is in that file. Kind usage where it cannot be read, or both are
-// given.
-Outcome take_select_file(JoinFlags& flags, const cli::CommonOptions& common);
-
 // Says what is wrong with one of the texts and returns the status to end with.
 std::variant<op::JoinProgram, cli::ExitStatus> compile_join(const JoinFlags& flags,
                                                             const cli::CommonOptions& common,

@@ -1,0 +1,66 @@
+// stream-stats: flags -> operator -> run.
+#include <algorithm>
+
+#include "checks.h"
+#include "cli/outputs.h"
+#include "cli/places.h"
+#include "cli/program_text.h"
+#include "cli/signals.h"
+#include "cli/start.h"
+#include "info.h"
+#include "operands.h"
+#include "options.h"
+#include "programs.h"
+#include "run.h"
+
+namespace runnel {
+namespace {
+
+using cli::ExitStatus;
+
+ExitStatus stats_main(int argc, char** argv, io::StopRequest& stop_request, cli::Messages& messages) {
+  StatsFlags flags;
+  cli::CommonOptions common;
+  cli::CommandLine line;
+  add_stats_flags(line, flags);
+  add_common_options(line, common);
+  auto started = cli::start(argc, argv, stats_info(), line, common, messages);
+  if (const auto* status = std::get_if<ExitStatus>(&started)) return *status;
+  const auto fail = [&](const Error& error) {
+    messages.error(error);
+    return cli::exit_status(error.kind);
+  };
+
+  if (const auto taken = cli::take_text_from_file(common, flags.of, "the BODY of --of"); !taken)
+    return fail(taken.error());
+  const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+  const auto operands = read_operands(std::get<0>(std::move(started)), flags, common, arguments);
+  if (!operands) return fail(operands.error());
+  const std::vector<std::string>& inputs = operands->inputs;
+  if (const auto checked = check_flags(flags, common); !checked) return fail(checked.error());
+  const auto options = stats_options(flags, common, inputs);
+  if (!options) return fail(options.error());
+  const auto compiled = compile_stats(flags, common, operands->positional, messages);
+  if (const auto* status = std::get_if<ExitStatus>(&compiled)) return *status;
+  const auto& program = std::get<op::StatsProgram>(compiled);
+  if (common.explain) return cli::print(program.explain(), messages);
+  const auto places = cli::check_places(inputs, common, "", std::nullopt);
+  if (!places) return fail(places.error());
+
+  cli::Outputs outputs;
+  const auto results = open_results(flags, common, outputs, messages);
+  if (!results) return fail(results.error());
+  const auto dead_letters = outputs.open(common.dead_letter);
+  if (!dead_letters) return fail(dead_letters.error());
+  // Not before: a signal must end the wait for the reader of a FIFO, which opening one is.
+  cli::install_signal_handlers(stop_request);
+  return run({program, *options, flags, common, inputs}, {*results, *dead_letters}, outputs, stop_request,
+             messages);
+}
+
+}  // namespace
+}  // namespace runnel
+
+int main(int argc, char** argv) {
+  return runnel::cli::run_main("stream-stats", argc, argv, runnel::stats_main);
+}
