@@ -4,10 +4,12 @@ namespace runnel::cli {
 
 Spread spread_of(const op::NumberSummary& number, size_t count) {
   constexpr double kWide = 1000;
+  constexpr double kLow = 0.125;
   if (number.points.empty()) return {};
   const double least = number.points.front().value;
   const double largest = number.points.back().value;
-  if (least > 0 && largest / least > kWide) {
+  const bool is_wide = least > 0 && largest / least > kWide;
+  if (is_wide && agg::quantile_of(number.points, 0.5) < least + (largest - least) * kLow) {
     return {agg::log_buckets(number.points, count), Spread::Scale::logarithmic};
   }
   return {agg::equal_buckets(number.points, count), Spread::Scale::linear};

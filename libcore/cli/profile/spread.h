@@ -14,8 +14,8 @@ struct Spread {
   enum class Scale : bool { linear, logarithmic } scale = Scale::linear;
 };
 
-// At most `count` buckets of equal width; in the logarithm where all numbers are positive and span more than
-// three decades.
+// At most `count` buckets of equal width; in the logarithm where all numbers are positive, span more than
+// three decades, and half of them lie within the lowest eighth of that.
 Spread spread_of(const op::NumberSummary& number, size_t count);
 
 // The same as a row of `count` bars; empty where all numbers are equal.

@@ -1,7 +1,7 @@
 // A partial profile as one line of JSON, so that anything that carries lines carries it: what is known of a
 // part of a stream, to be merged with what is known of the others.
 //
-//   {"partial":1,"program":"stream-stats","of":"-t \".ts\"","records":39073,"state":"<base64>"}
+//   {"partial":1,"program":"stream-stats","of":"-t .ts --by host: .host","records":39073,"state":"<base64>"}
 //
 // `state` is what Profiles::save() writes, with what names the keys, and a checksum.
 #pragma once

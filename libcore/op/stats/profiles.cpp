@@ -75,21 +75,27 @@ bool Profiles::is_time_to_judge(FieldId object) {
   return std::has_single_bit(++refused_[object]);
 }
 
-// Those that few of the objects have, if there are many of them.
+// The members that few of the objects have, if hardly any has most of them. Records of several kinds in one
+// stream have many names as well, but the names of a kind come again and again.
 std::vector<FieldId> Profiles::rare_members(FieldId object) const {
-  constexpr uint64_t kOneIn = 4;
+  constexpr uint64_t kHardlyAny = 64, kFew = 4;  // one in so many
   const std::vector<FieldId>& members = tree_.members(object);
   const uint64_t objects = count_objects(object);
+  const bool is_full = tree_.size() >= limits_.fields;
   if (objects < 2) {
     // One object alone does not tell, unless there is no room for what it has.
     const bool has_most = members.size() >= kManyMembers && members.size() > tree_.size() / 2;
-    return has_most && tree_.size() >= limits_.fields ? members : std::vector<FieldId>();
+    return has_most && is_full ? members : std::vector<FieldId>();
   }
   std::vector<FieldId> rare;
+  size_t single = 0;
   for (const FieldId member : members) {
-    if (count(member) * kOneIn < objects) rare.push_back(member);
+    const uint64_t times = count(member);
+    if (times <= 1 || times * kHardlyAny <= objects) ++single;
+    if (times * kFew < objects) rare.push_back(member);
   }
-  if (rare.size() < kManyMembers / 2) rare.clear();
+  const size_t enough = is_full ? members.size() / 2 : members.size() / 4 * 3;
+  if (single < kManyMembers / 2 || single < enough) rare.clear();
   return rare;
 }
 

@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "expr/syntax/body.h"
 #include "expr/syntax/parser.h"
-#include "json/writer.h"
+#include "expr/syntax/print.h"
 #include "op/keyed/compile.h"
 
 namespace runnel::op {
@@ -36,12 +37,16 @@ std::optional<StatsFault> add_body(const std::string& text, Text which, std::vec
   return std::nullopt;
 }
 
-void append_meaning(std::string& out, const char* flag, const std::optional<std::string>& text) {
-  if (!text.has_value()) return;
-  if (!out.empty()) out += ' ';
-  out += flag;
-  out += ' ';
-  json::append_json(out, json::Value::string(*text));
+// As it would be written with no blanks but those that are needed.
+std::string meaning_of(const char* flag, std::span<const std::string> names,
+                       std::span<const expr::ast::NodePtr> trees) {
+  std::string meaning = flag;
+  for (size_t i = 0; i < trees.size(); ++i) {
+    meaning += i == 0 ? " " : ", ";
+    if (!names.empty()) meaning += names[i] + ": ";
+    meaning += expr::print(*trees[i]);
+  }
+  return trees.empty() ? std::string() : meaning;
 }
 
 }  // namespace
@@ -70,9 +75,13 @@ std::variant<StatsProgram, StatsFault> StatsProgram::compile(const StatsTexts& t
     return StatsFault{is_time ? Text::time : is_key ? Text::by : Text::of, std::move(fault->diagnostic)};
   }
   program.record_ = std::get<expr::Program>(std::move(compiled));
-  append_meaning(program.meaning_, "-t", texts.time);
-  append_meaning(program.meaning_, "--by", texts.by);
-  append_meaning(program.meaning_, "--of", texts.of);
+  const std::span<const expr::ast::NodePtr> all = trees;
+  for (const std::string& part :
+       {meaning_of("-t", {}, all.first(program.first_key())),
+        meaning_of("--by", program.keys_, all.subspan(program.first_key(), program.keys_.size())),
+        meaning_of("--of", program.of_, all.subspan(program.first_of()))}) {
+    if (!part.empty()) program.meaning_ += (program.meaning_.empty() ? "" : " ") + part;
+  }
   return program;
 }
 

@@ -43,7 +43,8 @@ class StatsProgram {
   size_t first_key() const { return has_time_ ? 1 : 0; }
   size_t first_of() const { return first_key() + keys_.size(); }
 
-  // What was asked for, as it was written: partial profiles of different meaning are not merged.
+  // What was asked for, as text that does not depend on blanks: partial profiles of different meaning are
+  // not merged.
   const std::string& meaning() const { return meaning_; }
 
   // What --explain prints.

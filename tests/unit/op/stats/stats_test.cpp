@@ -188,7 +188,7 @@ TEST_CASE("what is no partial profile is a bad record") {
   MergeRun run(good + other + damaged + newer + "{}\n{\"a\n", 1'000'000, StatsOptions{});
   run.read(1);
   CHECK(run.finish() == profile_of({}, "{\"a\":1}\n"));
-  CHECK(run.said().find("something else (--of \"a\") than the first one (every field)") != std::string::npos);
+  CHECK(run.said().find("something else (--of a: .a) than the first one (every field)") != std::string::npos);
   CHECK(run.said().find("damaged") != std::string::npos);
   CHECK(run.said().find("version 7") != std::string::npos);
   CHECK(run.said().find("no partial profile") != std::string::npos);
