@@ -63,6 +63,8 @@ class Evaluator {
   }
   // The value of an expression that gives at most one. REQUIRES: !program.code(expression).many().
   Flow value_of(size_t expression, json::Value& out) { return program_.code(expression).eval(frame_, out); }
+  // What was found in the line that was looked at, for Program::slot_of(). Valid until the next line.
+  const json::Slot& slot(uint32_t slot) const { return slots_[slot]; }
   // Its outputs, as outputs() has them; never `malformed`.
   Answer outputs_of(size_t expression, Take take);
 

@@ -50,6 +50,11 @@ std::string Program::literal() const {
   return literal.size() <= kLongestLiteral ? literal : std::string();
 }
 
+std::optional<uint32_t> Program::slot_of(size_t expression) const {
+  const auto* path = dynamic_cast<const PathRead*>(&code(expression));
+  return path != nullptr ? std::optional(path->slot()) : std::nullopt;
+}
+
 std::string Program::explain() const {
   std::string out;
   for (const std::string& canonical : canonical_) out += "program: " + canonical + '\n';

@@ -5,6 +5,7 @@
 // (expr/evaluator.h).
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,6 +29,8 @@ class Program {
   // How many expressions there are.
   size_t size() const { return compiled_.codes.size(); }
   const Code& code(size_t expression = 0) const { return *compiled_.codes[expression]; }
+  // For an expression that is nothing but a path: which slot of the evaluator it reads.
+  std::optional<uint32_t> slot_of(size_t expression) const;
   const json::Projector& projector() const { return projector_; }
   const CompiledCode& compiled() const { return compiled_; }
 

@@ -239,8 +239,9 @@ Shape::Match Shapes::match(const char* line, Slot* slots, Shape::Extent extent) 
     return {false, nullptr, nullptr};
   }
   for (size_t i = 0; i < shapes_.size(); ++i) {
-    const Shape::Match match = shapes_[i].match(line, slots, extent);
+    Shape::Match match = shapes_[i].shape.match(line, slots, extent);
     if (!match.known) continue;
+    match.shape = shapes_[i].number;
     if (i > 0)
       std::rotate(shapes_.begin(), shapes_.begin() + static_cast<std::ptrdiff_t>(i),
                   shapes_.begin() + static_cast<std::ptrdiff_t>(i) + 1);
@@ -256,13 +257,19 @@ Shape::Match Shapes::match(const char* line, Slot* slots, Shape::Extent extent) 
   return {false, nullptr, nullptr};
 }
 
-void Shapes::learn(std::string_view line, std::span<const Path> paths, std::span<const Slot> slots) {
-  if (!wants_to_learn()) return;
+std::optional<uint32_t> Shapes::learn(std::string_view line, std::span<const Path> paths,
+                                      std::span<const Slot> slots) {
+  if (!wants_to_learn()) return std::nullopt;
   --lessons_;
   Shape shape;
-  if (!shape.learn(line, paths, slots)) return;
-  if (shapes_.size() == kMost) shapes_.pop_back();
-  shapes_.insert(shapes_.begin(), std::move(shape));
+  if (!shape.learn(line, paths, slots)) return std::nullopt;
+  auto number = static_cast<uint32_t>(shapes_.size());
+  if (shapes_.size() == kMost) {
+    number = shapes_.back().number;
+    shapes_.pop_back();
+  }
+  shapes_.insert(shapes_.begin(), {std::move(shape), number});
+  return number;
 }
 
 }  // namespace runnel::json

@@ -14,6 +14,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,7 @@ class Shape {
     bool known;
     const char* end;      // known, whole: the line's '\n'
     const char* stopped;  // known: where a projector would have stopped
+    uint32_t shape = 0;   // known, by Shapes: which of them it is, as learn() has said
   };
   // Whether the line, as far as it is looked at, is valid JSON of this shape, but for its UTF-8; then the
   // slots are filled as a projector does. REQUIRES: as Projector::project.
@@ -72,13 +74,22 @@ class Shapes {
   Shape::Match match(const char* line, Slot* slots, Shape::Extent extent);
   // Whether learn() would learn now: who does not validate lines anyway validates this one.
   bool wants_to_learn() const { return resting_ == 0 && lessons_ > 0; }
-  void learn(std::string_view line, std::span<const Path> paths, std::span<const Slot> slots);
+  // Which one the line's shape is now, in the place of the one that was so before; none where it was not
+  // learned. All are below kMost.
+  std::optional<uint32_t> learn(std::string_view line, std::span<const Path> paths,
+                                std::span<const Slot> slots);
+
+  static constexpr size_t kMost = 4;
 
  private:
-  static constexpr size_t kMost = 4;
   static constexpr int kBestScore = 64;
 
-  std::vector<Shape> shapes_;  // the one that matched last is first
+  struct Known {
+    Shape shape;
+    uint32_t number;
+  };
+
+  std::vector<Known> shapes_;  // the one that matched last is first
   int score_ = kBestScore;     // falls where lines are not known
   uint32_t resting_ = 0;       // for so many lines nothing is tried
   uint32_t known_ = 0;         // lines since something was learned

@@ -69,7 +69,7 @@ const char* RecordWalker::look_at(const LineCursor& cursor) {
   }
   ++found_->records;
   if (expects_) {
-    if (const char* const end = evaluator_.look_at_known(cursor.begin())) {
+    if (const char* const end = look_at_known(cursor.begin())) {
       take_record({{cursor.begin(), end}, {cursor.begin(), end}, true, batch_}, cursor.number());
       return end;
     }
@@ -88,7 +88,7 @@ const char* RecordWalker::look_at(const LineCursor& cursor) {
       return end;
     }
   }
-  if (expects_) evaluator_.learn(line);
+  if (expects_) learn(line);
   take_record({line, line, true, batch_}, cursor.number());
   return end;
 }

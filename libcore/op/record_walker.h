@@ -82,6 +82,12 @@ class RecordWalker : public Worker {
   // it has been taken back.
   virtual bool take(const Record& record) = 0;
 
+  // Whether the line that begins here is like others before it, so that it is known to be valid: its '\n', with
+  // what take() needs of it found. Null where nothing is known of it.
+  virtual const char* look_at_known(const char* line) { return evaluator_.look_at_known(line); }
+  // The line, which is valid, was not known; take() comes next.
+  virtual void learn(std::string_view line) { evaluator_.learn(line); }
+
   // For take() to return.
   bool fail(std::string message);
   bool fail_by_program() { return fail(evaluator_.error_message()); }

@@ -45,10 +45,10 @@ constexpr size_t kDay = 10, kMinute = 16, kSecond = 19;
 
 // From which to which time, as exactly as there is room for; the day once where it is the same.
 std::string time_range(std::string_view least, std::string_view most, size_t width) {
-  const auto has_clock = [](std::string_view time) { return time.size() >= kSecond && time[4] == '-'; };
+  const auto has_date = [](std::string_view time) { return time.size() >= kDay && time[4] == '-'; };
   std::string text = std::string(least).append(kTo).append(most);
-  if (text.size() <= width || !has_clock(least) || !has_clock(most)) return text;
-  const bool is_one_day = least.substr(0, kDay) == most.substr(0, kDay);
+  if (text.size() <= width || !has_date(least) || !has_date(most)) return text;
+  const bool is_one_day = least.substr(0, kDay) == most.substr(0, kDay) && most.size() > kDay;
   const size_t skipped = is_one_day ? kDay + 1 : 0;
   for (const size_t end : {most.size(), kSecond, kMinute, kDay}) {
     if (end == kDay && is_one_day) return std::string(least.substr(0, kDay));

@@ -53,7 +53,7 @@ class BarChart {
   }
 
  private:
-  size_t widest() const { return std::max<size_t>(line_width(screen_) * 2 / 5, 4); }
+  size_t widest() const { return std::max<size_t>(line_width(screen_) * 3 / 5, 4); }
 
   size_t bar_width() const {
     size_t used = kGap + count_width_ + kGap + share_width_ + (more_width_ > 0 ? kGap + more_width_ : 0);
@@ -99,10 +99,6 @@ std::string figure(std::string_view name, const std::string& value) {
   return fmt::format("{} {}", name, value);
 }
 
-std::string average(double mean) {
-  return number_text(mean) + " on average";
-}
-
 class View {
  public:
   View(const op::FieldSummary& field, const Screen& screen) : field_(field), screen_(screen) {}
@@ -116,8 +112,8 @@ class View {
     if (field_.number.has_value()) add_number(*field_.number);
     if (field_.string.has_value()) add_string(*field_.string);
     if (field_.array.has_value()) {
-      add("elements", {bounds(field_.array->least_length, field_.array->most_length),
-                       average(field_.array->mean_length)});
+      add("arrays", lengths(field_.array->least_length, field_.array->most_length, field_.array->mean_length,
+                            "element"));
     }
     if (field_.is_map) add("map", {"members are folded into " + field_.path + ".*"});
     if (field_.number.has_value()) add_histogram(*field_.number);
@@ -136,15 +132,17 @@ class View {
     lines_.push_back(styled(shown.text, kDim, screen_.styles));
   }
 
-  static std::string bounds(uint64_t least, uint64_t most) {
-    return least == most ? fmt::to_string(least) : fmt::format("{} to {}", least, most);
+  // How long strings or arrays are.
+  static Phrases lengths(uint64_t least, uint64_t most, double mean, std::string_view unit) {
+    if (least == most) return {fmt::format("{} {}{}", least, unit, least == 1 ? "" : "s")};
+    return {fmt::format("{} to {} {}s", least, most, unit), number_text(mean) + " on average"};
   }
 
   Phrases values() const {
     Phrases phrases{fmt::to_string(field_.count)};
     if (op::presence(field_).has_value()) {
-      phrases.push_back(
-          fmt::format("in {} of {} objects", percent_text(field_.count, *field_.places), *field_.places));
+      phrases.push_back(fmt::format("in {} of {} object{}", percent_text(field_.count, *field_.places),
+                                    *field_.places, *field_.places == 1 ? "" : "s"));
     }
     if (field_.nulls > 0) {
       phrases.push_back(fmt::format("{} null ({})", field_.nulls, percent_text(field_.nulls, field_.count)));
@@ -176,8 +174,7 @@ class View {
   }
 
   void add_string(const op::StringSummary& string) {
-    Phrases phrases{bounds(string.least_length, string.most_length) + " characters",
-                    average(string.mean_length)};
+    Phrases phrases = lengths(string.least_length, string.most_length, string.mean_length, "character");
     if (string.empty > 0) {
       phrases.push_back(fmt::format("{} empty ({})", string.empty, percent_text(string.empty, string.count)));
     }

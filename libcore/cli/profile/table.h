@@ -2,9 +2,9 @@
 //
 // A row says where the field is, what it is, how often it is there and how many different values it has. Of
 // numbers: least, median, 99th percentile, largest, and a small histogram, on a logarithmic scale where they
-// are spread widely (cli/profile/spread.h). Of all else the most frequent values, or from which to which. Where there is
-// room: nulls, mean, standard deviation, further quantiles, lengths, and the most frequent values of numbers.
-// Columns for which there is no room are left out.
+// are spread widely (cli/profile/spread.h). Of all else the most frequent values, or from which to which.
+// Where there is room: nulls, mean, standard deviation, further quantiles, lengths, and the most frequent
+// values of numbers. Columns for which there is no room are left out.
 #pragma once
 
 #include <optional>

@@ -1,7 +1,8 @@
 // Writes the profiles of stream-stats that are due, in the form that is asked for.
 //
 // Each time all of them are written one behind the other; of several times (--every) each follows the last. A
-// file of metrics for Prometheus may hold only one of them: see cli/profile/replaced_file.h.
+// file of metrics for Prometheus may hold those of one time only, so each time is one write():
+// cli/profile/replaced_file.h is the sink for it.
 #pragma once
 
 #include <span>

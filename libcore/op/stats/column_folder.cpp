@@ -15,9 +15,8 @@ void ColumnFolder::start(const StatsExtract& extract, std::span<Profile* const> 
 }
 
 void ColumnFolder::fold_until(size_t row) {
-  const auto columns = extract_->used();
-  while (cursors_.size() < columns.size()) {
-    const std::vector<Scalar>& scalars = columns[cursors_.size()].scalars;
+  while (cursors_.size() < extract_->column_count) {
+    const std::vector<Scalar>& scalars = extract_->columns[cursors_.size()].scalars;
     if (!scalars.empty() && scalars.front().row >= row) break;
     find_field(cursors_.size());
   }
@@ -25,7 +24,7 @@ void ColumnFolder::fold_until(size_t row) {
 }
 
 void ColumnFolder::find_field(size_t place) {
-  const StatsColumn& column = extract_->used()[place];
+  const StatsColumn& column = extract_->columns[place];
   const FieldId parent =
       column.step == FieldStep::record ? FieldTree::kRecord : cursors_[column.parent].field;
   const size_t row = column.scalars.empty() ? 0 : column.scalars.front().row;
@@ -95,7 +94,7 @@ void ColumnFolder::fold_together(FieldId field, std::span<const uint32_t> column
 // The scalars of a column that are next, up to the row.
 std::span<const Scalar> ColumnFolder::take(size_t column, size_t row) {
   const std::span<const Scalar> rest =
-      std::span<const Scalar>(extract_->used()[column].scalars).subspan(cursors_[column].next);
+      std::span<const Scalar>(extract_->columns[column].scalars).subspan(cursors_[column].next);
   size_t count = rest.size();
   if (row < extract_->rows.size()) {
     const auto end = std::partition_point(rest.begin(), rest.end(),

@@ -7,8 +7,8 @@ void StatsExtract::clear() {
   constexpr size_t kMostKept = 64 * 1024;
   KeyedExtract::clear();
   if (scalars > kMostScalars) {
-    for (StatsColumn& column : used()) {
-      if (column.scalars.capacity() > kMostKept) std::vector<agg::Scalar>().swap(column.scalars);
+    for (size_t i = 0; i < column_count; ++i) {
+      if (columns[i].scalars.capacity() > kMostKept) std::vector<agg::Scalar>().swap(columns[i].scalars);
     }
   }
   column_count = 0;

@@ -8,7 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
+#include <deque>
 #include <string_view>
 #include <vector>
 
@@ -37,13 +37,10 @@ struct StatsExtract : KeyedExtract {
   // A record of more scalars than this is the last of its extract, so that memory is bounded by the line.
   static constexpr size_t kMostScalars = 256 * 1024;
 
-  std::span<StatsColumn> used() { return {columns.data(), column_count}; }
-  std::span<const StatsColumn> used() const { return {columns.data(), column_count}; }
-
-  std::vector<StatsColumn> columns;  // recycled with the room that they have
-  size_t column_count = 0;           // of them are in use
-  size_t scalars = 0;                // in all columns
-  uint64_t too_deep = 0;             // containers that were not looked into
+  std::deque<StatsColumn> columns;  // recycled with the room that they have; each stays where it is
+  size_t column_count = 0;          // of them are in use
+  size_t scalars = 0;               // in all columns
+  uint64_t too_deep = 0;            // containers that were not looked into
 
   void clear() override;
   bool is_full() const override { return scalars >= kMostScalars || KeyedExtract::is_full(); }

@@ -18,6 +18,8 @@ void FieldColumns::forget_all() {
   nodes_.clear();
   names_.reset();
   nodes_.push_back({.parent = kNone, .step = FieldStep::record, .depth = 0, .name = {}, .members = {}});
+  shapes_ = {};
+  known_ = {};
   members_.clear();
   for (const std::string& name : member_names_) members_.push_back(member_by_name(0, name));
 }
@@ -27,6 +29,7 @@ void FieldColumns::start(StatsExtract& extract, std::string_view batch) {
   extract_ = &extract;
   batch_ = batch;
   ++extract_number_;
+  skipped_ = 0;
   if (!members_.empty()) column(0);  // without scalars: all of these records are objects
 }
 
@@ -34,7 +37,109 @@ void FieldColumns::add_record(const char* text, uint16_t row) {
   row_ = row;
   place_ = 0;
   open_.clear();
+  deeds_.clear();
+  begun_.clear();
   take_all(text);
+  remember();
+}
+
+const char* FieldColumns::match(const char* line) {
+  const json::Shape::Match match = shapes_.match(line, slots_.data(), json::Shape::Extent::whole);
+  if (!match.known) return nullptr;
+  matched_ = match.shape;
+  return match.end;
+}
+
+void FieldColumns::add_known(uint16_t row) {
+  row_ = row;
+  open_.clear();
+  Known& known = known_[matched_];
+  if (known.extract != extract_number_) {
+    known.extract = extract_number_;
+    known.columns.clear();
+    for (const Deed& deed : known.deeds) known.columns.push_back(&column(deed.node));
+  }
+  const json::Slot* slot = slots_.data();
+  for (size_t i = 0; i < known.deeds.size(); ++i) {
+    const Deed& deed = known.deeds[i];
+    switch (deed.kind) {
+      case Deed::Kind::value:
+        put_text(deed.node, (slot++)->text);
+        break;
+      case Deed::Kind::object:
+        put(deed.node, Scalar::object());
+        break;
+      case Deed::Kind::begin_array:
+        break;
+      case Deed::Kind::end_array:
+        put(deed.node, Scalar::array(deed.length));
+        break;
+    }
+  }
+}
+
+void FieldColumns::learn(std::string_view line) {
+  if (shapes_.wants_to_learn()) learning_ = line;
+}
+
+// What was learnt of the record that was added.
+void FieldColumns::remember() {
+  if (learning_.empty()) return;
+  std::vector<json::Slot> slots;
+  for (const Deed& deed : deeds_) {
+    if (deed.kind != Deed::Kind::value) continue;
+    slots.emplace_back();
+    slots.back().state = json::Slot::State::present;
+    slots.back().text = deed.text;
+  }
+  const std::vector<json::Path> paths(slots.size());  // none is missing, so that it does not matter which
+  const auto number = shapes_.learn(learning_, paths, slots);
+  learning_ = {};
+  if (!number.has_value()) return;
+  if (slots_.size() < slots.size()) slots_.resize(slots.size());
+  known_[*number] = {deeds_, {}, 0};
+}
+
+void FieldColumns::note(Deed::Kind kind, uint32_t node, std::string_view text, uint32_t length) {
+  if (!learning_.empty()) deeds_.push_back({kind, node, length, text});
+}
+
+// An array of nothing but scalars is a value like them.
+void FieldColumns::note_array_end(uint32_t node, uint64_t length, const char* end) {
+  if (learning_.empty() || begun_.empty()) return;
+  const Begun begun = begun_.back();
+  begun_.pop_back();
+  if (begun.opened != opened_) return note(Deed::Kind::end_array, node, {}, static_cast<uint32_t>(length));
+  deeds_.resize(begun.deeds);
+  note(Deed::Kind::value, node, {begun.text, static_cast<size_t>(end - begun.text)});
+}
+
+void FieldColumns::add_member_text(size_t name, std::string_view text, uint16_t row) {
+  row_ = row;
+  open_.clear();
+  put_text(members_[name], text);
+}
+
+// A value as a whole.
+void FieldColumns::put_text(uint32_t node, std::string_view text) {
+  switch (text.front()) {
+    case '"':
+      text = text.substr(1, text.size() - 2);
+      if (text.find('\\') == text.npos) [[likely]]
+        return put(node, Scalar::string(text));
+      return put(node, Scalar::string(decoded(text)));
+    case 'n':
+      return put(node, Scalar::null());
+    case 't':
+    case 'f':
+      return put(node, Scalar::boolean(text.front() == 't'));
+    case '[':
+    case '{':
+      place_ = node;
+      return take_all(text.data());
+    default:
+      return put(node, Scalar::number(json::parse_number(text)));
+  }
 }
 
 void FieldColumns::add_member(size_t name, const json::Value& value, uint16_t row) {
@@ -50,7 +155,8 @@ void FieldColumns::add_member(size_t name, const json::Value& value, uint16_t ro
     case json::Type::number:
       return put(place_, Scalar::number(value.number()));
     case json::Type::string:
-      return put_string(place_, lives(value.text()) ? value.text() : extract_->text.copy(value.text()));
+      return put(place_,
+                 Scalar::string(lives(value.text()) ? value.text() : extract_->text.copy(value.text())));
     default:
       break;
   }
@@ -90,14 +196,15 @@ void FieldColumns::take(const Token& token) {
     case Kind::array_begin:
     case Kind::object_begin:
       begin_value();
+      ++opened_;
       if (place_ == kNone) {
         skipped_ = 1;
         return;
       }
-      return open(token.kind);
+      return open(token);
     case Kind::array_end:
     case Kind::object_end:
-      return close();
+      return close(token);
     default:
       break;
   }
@@ -105,12 +212,16 @@ void FieldColumns::take(const Token& token) {
   if (place_ == kNone) return;
   switch (token.kind) {
     case Kind::string:
-      return put_string(place_, text_of(token));
+      note(Deed::Kind::value, place_, {token.begin - 1, token.size + size_t{2}});
+      return put(place_, Scalar::string(text_of(token)));
     case Kind::number:
+      note(Deed::Kind::value, place_, token.text());
       return put(place_, Scalar::number(json::parse_number(token.text())));
     case Kind::null:
+      note(Deed::Kind::value, place_, token.text());
       return put(place_, Scalar::null());
     default:
+      note(Deed::Kind::value, place_, token.text());
       return put(place_, Scalar::boolean(token.kind == Kind::boolean_true));
   }
 }
@@ -121,18 +232,26 @@ void FieldColumns::begin_value() {
   place_ = element(open_.back().node);
 }
 
-void FieldColumns::open(Token::Kind kind) {
-  const bool is_array = kind == Token::Kind::array_begin;
+void FieldColumns::open(const Token& token) {
+  const bool is_array = token.kind == Token::Kind::array_begin;
   column(place_);  // before those of what is inside
-  if (!is_array) put(place_, Scalar::object());
+  if (is_array) {
+    if (!learning_.empty()) begun_.push_back({deeds_.size(), opened_, token.begin});
+    note(Deed::Kind::begin_array, place_);
+  } else {
+    note(Deed::Kind::object, place_);
+    put(place_, Scalar::object());
+  }
   open_.push_back({place_, nodes_[place_].first_member, is_array ? 0 : ++object_number_, is_array});
 }
 
-void FieldColumns::close() {
+void FieldColumns::close(const Token& token) {
   if (open_.empty()) return;
   const Open closed = open_.back();
   open_.pop_back();
-  if (closed.is_array) put(closed.node, Scalar::array(closed.number));
+  if (!closed.is_array) return;
+  note_array_end(closed.node, closed.number, token.begin + 1);
+  put(closed.node, Scalar::array(closed.number));
 }
 
 // kNone where its value does not count.
@@ -156,6 +275,7 @@ uint32_t FieldColumns::member_by_name(uint32_t node, std::string_view name) {
   }
   if (nodes_[node].depth == kMostDepth) {
     ++extract_->too_deep;
+    learning_ = {};  // it is to be counted each time
     return kNone;
   }
   if (nodes_.size() >= kMostNodes) {
@@ -163,6 +283,7 @@ uint32_t FieldColumns::member_by_name(uint32_t node, std::string_view name) {
       const uint32_t other = add_node(node, FieldStep::other, {});
       nodes_[node].other = other;
     }
+    learning_ = {};
     return nodes_[node].other;
   }
   const std::string_view kept = names_.copy(name);
@@ -182,6 +303,7 @@ uint32_t FieldColumns::element(uint32_t node) {
   if (nodes_[node].element != kNone) return nodes_[node].element;
   if (nodes_[node].depth == kMostDepth) {
     ++extract_->too_deep;
+    learning_ = {};  // it is to be counted each time
     return kNone;
   }
   const uint32_t added = add_node(node, FieldStep::element, {});
@@ -215,16 +337,14 @@ void FieldColumns::put(uint32_t node, Scalar scalar) {
   ++extract_->scalars;
 }
 
-void FieldColumns::put_string(uint32_t node, std::string_view text) {
-  put(node, Scalar::string(text));
-}
-
 // Of a key or string, without its escapes. Lives as long as the extract.
 std::string_view FieldColumns::text_of(const Token& token) {
-  if (!token.is_escaped) [[likely]]
-    return token.text();
-  char* const decoded = extract_->text.alloc(token.size);
-  return {decoded, json::decode_string(token.text(), decoded)};
+  return token.is_escaped ? decoded(token.text()) : token.text();
+}
+
+std::string_view FieldColumns::decoded(std::string_view text) {
+  char* const to = extract_->text.alloc(text.size());
+  return {to, json::decode_string(text, to)};
 }
 
 }  // namespace runnel::op

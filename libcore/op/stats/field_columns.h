@@ -2,8 +2,11 @@
 // which places there are in the records, and expects the members of an object in the order in which they came
 // last.
 //
-// Of a key that occurs twice in an object the first value counts. Containers more than kMostDepth deep are
-// counted and not looked into.
+// Most records are like those before them: then the values are where they were (json/shape.h), and what is to
+// be done with each is known as well, so that nothing is looked for by its name.
+//
+// Of a key that occurs twice in an object the first value counts. What is more than kMostDepth deep is left
+// out, and counted.
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
@@ -15,6 +18,7 @@
 #include <vector>
 
 #include "base/arena.h"
+#include "json/shape.h"
 #include "json/tokens.h"
 #include "json/value.h"
 #include "op/stats/extract.h"
@@ -35,9 +39,18 @@ class FieldColumns {
   // as long as the extract.
   void add_record(const char* text, uint16_t row);
 
+  // Whether the line that begins here is like a record before it, so that it is valid but for its UTF-8: its
+  // '\n', else null. Then add_known() is add_record() for it.
+  const char* match(const char* line);
+  void add_known(uint16_t row);
+  // The record that is added next is this line: others like it may come.
+  void learn(std::string_view line);
+
   // Of a record that is made of these members, by the numbers of their names: a value, whatever it borrows
   // from. Several values of one name count each. The record itself is not put into its column.
   void add_member(size_t name, const json::Value& value, uint16_t row);
+  // The same of text in the batch that is valid.
+  void add_member_text(size_t name, std::string_view text, uint16_t row);
 
  private:
   static constexpr uint32_t kNone = UINT32_MAX;
@@ -68,20 +81,49 @@ class FieldColumns {
     bool is_array;
   };
 
+  // What is done with a record, in the order of its text. With a value's text: where that is, is what a shape
+  // tells.
+  struct Deed {
+    enum class Kind : uint8_t {
+      value,        // a scalar, or an array of scalars
+      object,       // is there
+      begin_array,  // of something else than scalars
+      end_array,
+    } kind;
+    uint32_t node;
+    uint32_t length;        // end_array
+    std::string_view text;  // value; while it is learnt
+  };
+  struct Known {
+    std::vector<Deed> deeds;
+    std::vector<StatsColumn*> columns;  // of each deed, in the extract of that number
+    uint64_t extract = 0;
+  };
+  // How far the deeds were when an array began, and what has been opened until then.
+  struct Begun {
+    size_t deeds;
+    uint64_t opened;
+    const char* text;
+  };
+
   void forget_all();
+  void note(Deed::Kind kind, uint32_t node, std::string_view text = {}, uint32_t length = 0);
+  void note_array_end(uint32_t node, uint64_t length, const char* end);
+  void remember();
+  void put_text(uint32_t node, std::string_view text);
   void take_all(const char* text);
   void take(const json::Token& token);
   void begin_value();
-  void open(json::Token::Kind kind);
-  void close();
+  void open(const json::Token& token);
+  void close(const json::Token& token);
   uint32_t member(Open& object, std::string_view name);
   uint32_t member_by_name(uint32_t node, std::string_view name);
   uint32_t element(uint32_t node);
   uint32_t add_node(uint32_t parent, FieldStep step, std::string_view name);
   StatsColumn& column(uint32_t node);
   void put(uint32_t node, agg::Scalar scalar);
-  void put_string(uint32_t node, std::string_view text);
   std::string_view text_of(const json::Token& token);
+  std::string_view decoded(std::string_view text);
   bool lives(std::string_view text) const;
 
   std::vector<Node> nodes_;
@@ -98,6 +140,15 @@ class FieldColumns {
   uint32_t place_ = 0;  // the node that the next value belongs to; kNone: it is left out
   size_t skipped_ = 0;  // how many brackets are open in what is left out
   uint16_t row_ = 0;
+
+  json::Shapes shapes_;
+  std::array<Known, json::Shapes::kMost> known_;  // by the shapes' numbers
+  std::vector<json::Slot> slots_;                 // of the line that was matched: the values' texts, in order
+  uint32_t matched_ = 0;                          // its shape
+  std::string_view learning_;                     // the line; empty: none
+  std::vector<Deed> deeds_;                       // of that line so far
+  std::vector<Begun> begun_;                      // the arrays of it that are open
+  uint64_t opened_ = 0;                           // containers, in it
 };
 
 }  // namespace runnel::op

@@ -19,8 +19,14 @@ class StatsWorker final : public KeyedWorker {
 
  private:
   void begin(WalkExtract& extract) override;
+  const char* look_at_known(const char* line) override;
+  void learn(std::string_view line) override;
   bool read_more(const Record& record) override;
-  bool read_of(size_t which);
+
+  bool takes_whole_records() const { return program_.of().empty(); }
+  bool read_members();
+  bool read_member(size_t which);
+  void add_members(uint16_t row);
 
   const StatsProgram& program_;
   FieldColumns columns_;
@@ -31,6 +37,8 @@ class StatsWorker final : public KeyedWorker {
     json::Value value;
   };
   std::vector<Member> members_;
+  std::vector<uint32_t> slots_;  // where all of --of are paths: what is found of each in a record
+  bool is_known_ = false;        // the record at hand is one that columns_ has matched
 };
 
 }  // namespace runnel::op

@@ -78,12 +78,12 @@ TEST_CASE("all of a field of strings") {
 
 TEST_CASE("times, arrays, booleans and maps") {
   CHECK(view_of(".ts") ==
-        Lines{".ts", "values     1, in 100 % of 1 objects", "types      time", "distinct   1",
-              "strings    24 characters, 24 on average",
-              "range      2025-11-22T10:00:00.123Z to 2025-11-22T11:00:00.123Z", "", "most frequent values",
+        Lines{".ts", "values     1, in 100 % of 1 object", "types      time", "distinct   1",
+              "strings    24 characters", "range      2025-11-22T10:00:00.123Z to 2025-11-22T11:00:00.123Z",
+              "", "most frequent values",
               "  2025-11-22T10:00:00.123Z  ██████████████████████████████████████████ 1  100 %"});
   CHECK(view_of(".tags") == Lines{".tags", "values     400, in 40 % of 1000 objects", "types      array",
-                                  "elements   0 to 3, 1.25 on average"});
+                                  "arrays     0 to 3 elements, 1.25 on average"});
   CHECK(view_of(".is_bot") ==
         Lines{".is_bot", "values     1000, in 100 % of 1000 objects, 10 null (1.0 %)",
               "types      boolean 99 %, null 1.0 %", "distinct   2", "", "most frequent values",
@@ -98,8 +98,9 @@ TEST_CASE("several fields, behind their key") {
   profile.key = {{"host", "\"web\""}};
   CHECK(long_view(profile, op::FieldChoice({".by_id", ".tags"}), {}) ==
         Lines{"host=web", ".tags", "values     400, in 40 % of 1000 objects", "types      array",
-              "elements   0 to 3, 1.25 on average", "", ".by_id", "values     1000, in 100 % of 1000 objects",
-              "types      map", "map        members are folded into .by_id.*"});
+              "arrays     0 to 3 elements, 1.25 on average", "", ".by_id",
+              "values     1000, in 100 % of 1000 objects", "types      map",
+              "map        members are folded into .by_id.*"});
 }
 
 TEST_CASE("no line of a long view is wider than the terminal") {
