@@ -57,7 +57,7 @@ class FilterBench:
         verdicts = self.compare(task, contenders, file, part)
         print(f"{task.title}: timing", flush=True)
         self.measure.rounds(contenders, runs)
-        self.table(task, file, contenders, verdicts)
+        self.report.measured(task.title, os.path.getsize(file), contenders, verdicts, than="ours")
         if check_bounds:
             self.throughput_bounds({c.name: c.median() for c in contenders})
 
@@ -103,25 +103,6 @@ class FilterBench:
             if not same:
                 self.differing.append(f"{contender.name} on {task.title}")
         return verdicts
-
-    def table(self, task, file, contenders, verdicts):
-        size, ours = os.path.getsize(file), contenders[0].median()
-        rows = [
-            [
-                c.name + (" [1/8]" if c.scale != 1.0 else ""),
-                f"{c.median():.3f}",
-                f"{c.least():.3f}",
-                f"{statistics.median(c.cpu) * c.scale:.2f}",
-                f"{size / c.median() / 1e6:,.0f}",
-                f"{c.peak / 1024:,.1f}",
-                f"{c.median() / ours:.2f}",
-                verdicts.get(c.name, ""),
-            ]
-            for c in contenders
-        ]
-        self.report.section(f"{task.title}, {size / 1e9:.2f} GB")
-        head = ["", "wall s, median", "least", "user+sys s", "MB/s", "peak MiB", "time / ours", "result"]
-        self.report.table(head, rows)
 
     def throughput_bounds(self, time):
         def ratio(over, under, limit, at_least):

@@ -140,7 +140,7 @@ class JoinBench:
         verdicts = self.compare(work, contenders, exact)
         print("timing", flush=True)
         self.measure.rounds(contenders, runs)
-        self.table(title, sum(map(os.path.getsize, inputs)), contenders, verdicts)
+        self.report.measured(title, sum(map(os.path.getsize, inputs)), contenders, verdicts)
         return {c.name: c.median() for c in contenders}
 
     def compare(self, work, contenders, exact):
@@ -165,24 +165,6 @@ class JoinBench:
             if not same:
                 self.differing.append(f"{contender.name} ({work})")
         return verdicts
-
-    def table(self, title, size, contenders, verdicts):
-        ours = contenders[0].median()
-        rows = [
-            [
-                c.name + (" [1/8]" if c.scale != 1.0 else ""),
-                f"{c.median():.3f}",
-                f"{c.least():.3f}",
-                f"{statistics.median(c.cpu) * c.scale:.2f}",
-                f"{size / c.median() / 1e6:,.0f}",
-                f"{c.peak / 1024:,.1f}",
-                f"{c.median() / ours:.2f}",
-                verdicts.get(c.name, ""),
-            ]
-            for c in contenders
-        ]
-        self.report.section(f"{title}, {size / 1e9:.2f} GB")
-        self.report.table(["", "wall s, median", "least", "user+sys s", "MB/s", "peak MiB", "time / first", "result"], rows)
 
     # --- latency -------------------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 import datetime
 import os
 import platform
+import statistics
 import subprocess
 
 
@@ -28,6 +29,25 @@ class Report:
 
         rule = [("-" * (w - 1) + ":") if 0 < i < len(head) - 1 else "-" * w for i, w in enumerate(width)]
         self.put(line(head), line(rule), *(line(row) for row in rows))
+
+    def measured(self, title, size, contenders, verdicts, than="first"):
+        """What contenders took for a file of that size, beside the first of them; `verdicts`: what each answered, by name."""
+        ours = contenders[0].median()
+        rows = [
+            [
+                c.name + (" [1/8]" if c.scale != 1.0 else ""),
+                f"{c.median():.3f}",
+                f"{c.least():.3f}",
+                f"{statistics.median(c.cpu) * c.scale:.2f}",
+                f"{size / c.median() / 1e6:,.0f}",
+                f"{c.peak / 1024:,.1f}",
+                f"{c.median() / ours:.2f}",
+                verdicts.get(c.name, ""),
+            ]
+            for c in contenders
+        ]
+        self.section(f"{title}, {size / 1e9:.2f} GB")
+        self.table(["", "wall s, median", "least", "user+sys s", "MB/s", "peak MiB", f"time / {than}", "result"], rows)
 
     def save(self, path):
         path.parent.mkdir(parents=True, exist_ok=True)

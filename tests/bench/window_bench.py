@@ -93,7 +93,7 @@ class WindowBench:
         verdicts = self.compare(contenders, file, part)
         print("timing", flush=True)
         self.measure.rounds(contenders, runs)
-        self.table(title, file, contenders, verdicts)
+        self.report.measured(title, os.path.getsize(file), contenders, verdicts)
         times = {c.name: c.median() for c in contenders}
         peers = {name: seconds for name, seconds in times.items() if "stream-" not in name and name != TYPED}
         if peers:
@@ -149,24 +149,6 @@ class WindowBench:
                 self.differing.append(contender.name)
         return verdicts
 
-    def table(self, title, file, contenders, verdicts):
-        size, ours = os.path.getsize(file), contenders[0].median()
-        rows = [
-            [
-                c.name + (" [1/8]" if c.scale != 1.0 else ""),
-                f"{c.median():.3f}",
-                f"{c.least():.3f}",
-                f"{statistics.median(c.cpu) * c.scale:.2f}",
-                f"{size / c.median() / 1e6:,.0f}",
-                f"{c.peak / 1024:,.1f}",
-                f"{c.median() / ours:.2f}",
-                verdicts.get(c.name, ""),
-            ]
-            for c in contenders
-        ]
-        self.report.section(f"{title}, {size / 1e9:.2f} GB")
-        self.report.table(["", "wall s, median", "least", "user+sys s", "MB/s", "peak MiB", "time / first", "result"], rows)
-
     # --- sliding -----------------------------------------------------------------------------------------------------
 
     def sliding(self, file, part, runs):
@@ -184,7 +166,7 @@ class WindowBench:
                 self.differing.append("stream-window 1h/1m")
         contenders = [Contender("tumbling 1m", [*self.ours(), file]), Contender("sliding 1h/1m", [*self.ours("1h/1m"), file])]
         self.measure.rounds(contenders, runs)
-        self.table("Sliding windows", file, contenders, verdicts)
+        self.report.measured("Sliding windows", os.path.getsize(file), contenders, verdicts)
         self.ratio({c.name: c.median() for c in contenders}, "sliding 1h/1m", "tumbling 1m", 1.5)
 
     # --- many keys ---------------------------------------------------------------------------------------------------
@@ -198,7 +180,7 @@ class WindowBench:
         warm(file)
         self.measure.rounds(contenders, runs)
         verdicts = {name: self.check_keys(field, file) for name, field in by.items()}
-        self.table(f"Few and many keys: `{body}`, one window", file, contenders, verdicts)
+        self.report.measured(f"Few and many keys: `{body}`, one window", os.path.getsize(file), contenders, verdicts)
         few, many = contenders
         share = few.median() / many.median()
         self.bound(f"throughput with {keys:,} keys / with 16: at least 0.5", share, share >= 0.5)

@@ -82,7 +82,7 @@ PROGRAMS = [
         behind=("/dev/null",),
         one_input=True,
     ),
-    Program("stream-stats", passes=None, drops=None),  # stats_test.py has its tests
+    Program("stream-stats", passes=None, drops=None),  # stats_test.py and others have its tests
 ]
 
 

@@ -1,19 +1,15 @@
 """What stream-stats owes a Unix pipe: it writes when the input ends, or with --every while it stays open, and says so where it cannot."""
 import json
 import os
-import random
+import resource
 import signal
 import subprocess
 import time
 
 from contract import *
+from profiles import run_stats_tests, stats, the_profile
 
 DRAIN = 2.0  # seconds for which a pipe is read on after a signal
-MIB = 1 << 20
-
-
-def stats(program, *arguments):
-    return [program.path, *arguments]
 
 
 def at(seconds, **fields):
@@ -26,12 +22,6 @@ def read_line(file, what):
     while not line.endswith(b"\n"):
         line += read_exactly(file, 1, what)
     return line
-
-
-def the_profile(content, what):
-    lines = content.splitlines()
-    expect_equal(len(lines), 1, f"{what}: profiles")
-    return json.loads(lines[0])
 
 
 # --- when it writes ----------------------------------------------------------------------------------------------------
@@ -123,6 +113,76 @@ def files_are_left_at_a_signal(program):
         expect_equal(profile["fields"][".path"]["count"], profile["records"], "paths, one a record")
 
 
+# --- inputs ------------------------------------------------------------------------------------------------------------
+
+
+def exit_status_is_the_first_that_applies(program):
+    """2 before 3 before 4 before 0; the profile of what could be read is written all the same."""
+    missing, bad, good = "/no/such/file", b"broken\n" + records(1), records(1)
+    for wanted, arguments, content in (
+        (2, ["--no-such-flag", "-", missing], bad),
+        (3, ["-", missing], bad),
+        (3, ["--dead-letter", "/no/such/folder/out"], bad),
+        (4, [], bad),
+        (0, ["--on-error", "skip"], bad),
+        (0, ["--dead-letter", "/dev/null"], bad),
+        (0, [], good),
+    ):
+        done = run(stats(program, *arguments), content)
+        expect_equal(done.returncode, wanted, f"exit status with {arguments} and {content}")
+        expect(wanted == 0 or done.stderr.startswith(f"{program.name}: ".encode()), f"stderr: {done.stderr}")
+        if wanted == 2 or "/no/such/folder/out" in arguments:
+            expect_equal(done.stdout, b"", "stdout")
+        else:
+            expect_equal(the_profile(done.stdout, arguments)["records"], 1, f"{arguments}: records")
+    done = run(stats(program), None, preexec_fn=lambda: os.close(0))
+    expect_equal((done.returncode, done.stderr), (3, f"{program.name}: stdin: Bad file descriptor\n".encode()), "closed stdin")
+
+
+def more_files_than_descriptors(program):
+    with temporary_folder() as folder:
+        names = [str(folder / f"{n}.ndjson") for n in range(500)]
+        for n, name in enumerate(names):
+            with open(name, "wb") as file:
+                file.write(b'{"n":%d}\n' % n)
+        limit = lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
+        done = run(stats(program, *names), preexec_fn=limit)
+        expect_equal((done.returncode, done.stderr), (0, b""), "exit status and stderr")
+        expect_equal(the_profile(done.stdout, "files")["fields"][".n"]["number"]["sum"], 500 * 499 // 2, "sum")
+
+
+def fifos_are_read_together(program):
+    """Each with an order of its own: nothing is out of order where one is ahead of the other."""
+    with reading_fifos(stats(program, "-t", ".t"), 2) as (process, (ahead, behind)):
+        for n in range(50):
+            write_all(ahead, at(1000 + n))
+            wait_until_taken(ahead)
+            write_all(behind, at(n))
+            wait_until_taken(behind)
+        write_all(behind, at(40))
+        ahead.close()
+        behind.close()
+        seen = the_profile(read_all(process.stdout), "FIFOs")
+        wanted = (101, 1, 9)
+        expect_equal((seen["records"], seen["time"]["out_of_order"], seen["time"]["lateness_max"]), wanted, "records, out of order, lateness")
+
+
+def any_environment(program):
+    """The data does not depend on it; the table only where a terminal's letters are concerned."""
+    content = '{"a":"Zürich","n":1}\n{"a":"日本","n":7}\nbroken ü\n'.encode()
+    for flags in (("-t", "0"), ("-t", "0", "-o", "prometheus")):
+        wanted = run(stats(program, *flags), content)
+        expect_equal(wanted.returncode, 4, "exit status")
+        for environment in ({}, {"LC_ALL": "C"}, {"LC_ALL": "tr_TR.UTF-8"}, {"LANG": "no such"}, {"TZ": "no/such", "COLUMNS": "7"}):
+            done = run(stats(program, *flags), content, env=environment)
+            same = (done.returncode, done.stdout, done.stderr) == (wanted.returncode, wanted.stdout, wanted.stderr)
+            expect(same, f"{flags} with {environment}: {done}")
+    numbers = b"".join(b'{"n":%d}\n' % n for n in range(100))
+    for environment in ({"LC_ALL": "C"}, {}):
+        table = run(stats(program, "-t", "0", "-o", "table"), numbers, env=environment)
+        expect(table.stdout.isascii() and b".n" in table.stdout, f"a table with {environment}: {table.stdout}")
+
+
 # --- outputs -----------------------------------------------------------------------------------------------------------
 
 
@@ -174,146 +234,27 @@ def a_reader_that_has_gone_ends_it_quietly(program):
             expect_equal(wait_for_end(process, A_SECOND, "with another output"), 3, "exit status with another output")
 
 
-# --- the same bytes ----------------------------------------------------------------------------------------------------
-
-# All that a splitter can stumble over, in few bytes.
-SMALL = (
-    b"\xef\xbb\xbf"
-    + '{"a":"Zürich","b":[1,2.5e3,true,null]}\r\n'.encode()
-    + b'\n  \n{"a":"\\ud83d\\ude00 \\"\\\\","c":{"d":1}}\n{"a":"\xff"}\n{"broken":\n{"a":1}{"b":2}\n'
-    + b'\r\n"text"\n12345\n[[],{}]\n{"last":"without a newline"}'
-)
-
-
-def any_cut_into_reads(program):
-    command = stats(program, "-t", "0", "--by", 'k: (try .a catch null)')
-    wanted = run(command, SMALL)
-    expect_equal((wanted.returncode, wanted.stderr.count(b"\n")), (4, 3), "exit status and bad lines")
-
-    def outcome(process):
-        process.stdin.close()
-        out, err = read_all(process.stdout), read_all(process.stderr)
-        return wait_for_end(process, SOON, "end of input"), out, err
-
-    for place in range(len(SMALL) + 1):
-        with started(command) as process:
-            write_all(process.stdin, SMALL[:place])
-            wait_until_taken(process.stdin)
-            write_all(process.stdin, SMALL[place:])
-            expect_equal(outcome(process), (4, wanted.stdout, wanted.stderr), f"cut after byte {place}")
-    with started(command) as process:
-        for byte in SMALL:
-            write_all(process.stdin, bytes([byte]))
-            wait_until_taken(process.stdin)
-        expect_equal(outcome(process), (4, wanted.stdout, wanted.stderr), "one byte a read")
+def a_slow_reader_gets_everything(program):
+    """A profile far larger than a pipe, into one that is full now and then, also where it is non-blocking."""
+    content = json.dumps({f"field{n}": [n, str(n), {"x": n}] for n in range(300)}).encode() + b"\n"
+    wanted = run(stats(program, "-t", "0"), content).stdout
+    expect(len(wanted) > 300_000, f"the profile has only {len(wanted)} bytes")
+    for blocking in (True, False):
+        read_end, write_end = os.pipe()
+        os.set_blocking(write_end, blocking)
+        with started(stats(program, "-t", "0"), stdout=write_end) as process, open(read_end, "rb", buffering=0) as reader:
+            os.close(write_end)
+            write_all(process.stdin, content)
+            process.stdin.close()
+            time.sleep(0.1)
+            start = read_exactly(reader, 50_000, "slow reading")
+            time.sleep(0.1)
+            expect_equal(start + read_all(reader), wanted, f"stdout, blocking: {blocking}")
+            expect_equal(wait_for_end(process, SOON, "after the last byte"), 0, "exit status")
 
 
-def large_input(broken=0.001):
-    """12 MB: fields of many and of few values, mixed types, a map that is found late, broken lines."""
-    chance = random.Random(2026)
-    lines = []
-    for n in range(60_000):
-        record = {"t": n / 100 - chance.random() * 3, "n": n, "ms": chance.lognormvariate(2, 2), "host": f"web{chance.randrange(20)}"}
-        if chance.random() < 0.3:
-            record["mixed"] = chance.choice([None, True, 1, 1.0, "1", "x" * 300, [1, "a"], {"b": 2}, -0.0, 10**19, 1e300])
-        if n > 30_000:
-            record["seen"] = {f"u{chance.randrange(5000)}": 1 for _ in range(3)}
-        line = json.dumps(record).encode()
-        lines.append(line[:-1] if chance.random() < broken else line)
-    return b"\n".join(lines) + b"\n"
-
-
-def any_number_of_threads_from_file_or_pipe(program):
-    content = large_input()
-    with temporary_folder() as folder:
-        (folder / "in").write_bytes(content)
-        for flags in (
-            ("-t", ".t"),
-            ("-t", ".t", "--every", "30s"),
-            ("-t", ".t", "--every", "10s", "--since-last", "--json-lines"),
-            ("-t", ".t", "--by", "host", "--limit-keys", "7"),
-            ("-t", ".t", "--of", "ms, mixed, host", "--max-fields", "2"),
-            ("-t", ".t", "--partial"),
-            ("-t", ".t", "-o", "prometheus"),
-        ):
-            first = None
-            for threads in ("1", "2", "3", "8"):
-                for way in ("file", "pipe"):
-                    with open(folder / "in", "rb") as source:
-                        done = run(stats(program, "--threads", threads, *flags), source if way == "file" else content)
-                    outcome = done.returncode, done.stdout, done.stderr
-                    first = first or outcome
-                    expect_equal(done.returncode, 4, f"{flags}: exit status")
-                    expect_equal(outcome, first, f"{flags} --threads {threads} from a {way}")
-
-
-def any_parts_in_any_order(program):
-    """Without the lists of the most frequent values, which may depend on the order where they are not exact."""
-    lines = large_input(broken=0).splitlines(keepends=True)
-    chance = random.Random(7)
-    flags = ("--of", "n, ms, host, mixed, seen")
-    whole = run(stats(program, *flags, "--top", "0", "-t", "0"), b"".join(lines))
-    expect_equal(whole.returncode, 0, "exit status of the whole")
-    for count in (1, 2, 7):
-        parts = [[] for _ in range(count)]
-        for line in lines:
-            chance.choice(parts).append(line)
-        partials = [run(stats(program, *flags, "-t", "0", "--partial"), b"".join(part)).stdout for part in parts]
-        chance.shuffle(partials)
-        merged = run(stats(program, "--merge", "--top", "0"), b"".join(partials))
-        expect_equal((merged.returncode, merged.stderr), (0, whole.stderr), f"{count} parts: status and stderr")
-        expect_equal(without_order(merged.stdout), without_order(whole.stdout), f"{count} parts")
-        # In stages: the parts of a half first.
-        halves = [run(stats(program, "--merge", "--partial"), b"".join(half)) for half in (partials[::2], partials[1::2]) if half]
-        merged = run(stats(program, "--merge", "--top", "0"), b"".join(half.stdout for half in halves))
-        expect_equal(without_order(merged.stdout), without_order(whole.stdout), f"{count} parts, in two stages")
-
-
-def without_order(written):
-    """Fields stand in the order in which they came first, and what is certain of rare values depends on it."""
-    profile = json.loads(written)
-    for field in profile["fields"].values():
-        field.pop("top_floor", None)
-    return json.dumps(profile, sort_keys=True)
-
-
-# --- memory ------------------------------------------------------------------------------------------------------------
-
-
-def memory_does_not_grow_with_the_stream(program):
-    """Ten times the records, and most values never seen before."""
-    if program.is_sanitized():
-        raise DoesNotApply("it is built with a sanitizer, which takes memory of its own")
-    peaks = []
-    with temporary_folder() as folder:
-        for count in (150_000, 1_500_000):
-            with open(folder / "in", "wb") as file:
-                for n in range(0, count, 1000):
-                    file.writelines(
-                        b'{"id":%d,"user":"u%d","ms":%d.%d,"path":"/a/%d","tags":["t%d",%d],"ok":true}\n'
-                        % (i, i * 7919 % 1_000_003, i % 977, i % 10, i % 100_000, i % 3, i)
-                        for i in range(n, n + 1000)
-                    )
-            used, status, said = peak_memory(stats(program, "--threads", "2", folder / "in"))
-            expect_equal((status, said), (0, b""), "exit status and stderr")
-            peaks.append(used)
-    expect(peaks[1] < 64, f"{peaks[1]:.1f} MiB, more than 64")
-    expect(peaks[1] < peaks[0] + 8, f"{peaks[0]:.1f} MiB, and {peaks[1]:.1f} MiB with ten times the records")
-
-
-def keys_beyond_max_memory_share_a_profile(program):
-    content = b"".join(b'{"k":%d,"v":%d}\n' % (n % 20_000, n) for n in range(100_000))
-    done = run(stats(program, "--by", "k", "--of", "v", "--max-memory", "20M", "--summary"), content)
-    expect_equal(done.returncode, 4, "exit status")
-    profiles = [json.loads(line) for line in done.stdout.splitlines()]
-    expect_equal(sum(profile["records"] for profile in profiles), 100_000, "records in all profiles")
-    expect_equal([profile.get("other") for profile in profiles].count(True), 1, "profiles of other keys")
-    expect(b" share one profile" in done.stderr, f"stderr: {done.stderr}")
-
-
-def main():
-    PROGRAMS[:] = [program for program in PROGRAMS if program.name == "stream-stats"]
-    run_tests(
+if __name__ == "__main__":
+    run_stats_tests(
         the_profile_leaves_when_the_input_ends,
         with_every_a_profile_leaves_with_the_record_that_crosses,
         with_every_the_clock_writes_while_nothing_comes,
@@ -321,16 +262,12 @@ def main():
         a_signal_gives_the_profile_of_what_was_read,
         a_pipe_that_stays_open_is_left_after_two_seconds,
         files_are_left_at_a_signal,
+        exit_status_is_the_first_that_applies,
+        more_files_than_descriptors,
+        fifos_are_read_together,
+        any_environment,
         an_output_that_cannot_be_written_is_said,
         a_full_disk_ends_the_run_while_input_stays_open,
         a_reader_that_has_gone_ends_it_quietly,
-        any_cut_into_reads,
-        any_number_of_threads_from_file_or_pipe,
-        any_parts_in_any_order,
-        memory_does_not_grow_with_the_stream,
-        keys_beyond_max_memory_share_a_profile,
+        a_slow_reader_gets_everything,
     )
-
-
-if __name__ == "__main__":
-    main()

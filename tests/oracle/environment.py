@@ -50,6 +50,10 @@ def stream_join():
     return built("stream-join")
 
 
+def stream_stats():
+    return built("stream-stats")
+
+
 def built(name):
     path = shutil.which(name, path=os.environ.get("RUNNEL_BIN")) or shutil.which(name)
     if path is None:

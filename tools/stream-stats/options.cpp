@@ -98,8 +98,9 @@ void add_bound_flags(cli::CommandLine& line, StatsFlags& options) {
                 "With --by, makes no further profiles when those that are held take SIZE: the records of "
                 "new keys share one, as with --limit-keys. How many they were is written to stderr, and the "
                 "exit status is 4. SIZE is a number of bytes, or of `K`, `M` or `G`.",
-            .default_text = "`2G`: some thousand keys with a dozen fields of many values each, a hundred "
-                            "thousand with fields of few.",
+            .default_text =
+                "`2G`: half a million keys with a field or two of few values, some thousand with a "
+                "dozen fields of many.",
             .set = cli::keep_size(options.max_memory, 1)});
   line.add({.name = "trust",
             .group = FlagGroup::bad_input,

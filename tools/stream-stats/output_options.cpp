@@ -91,7 +91,7 @@ void add_way_flags(cli::CommandLine& line, StatsFlags& options) {
             .details =
                 "Reads records that --partial has written, in any order, and makes the profile of all that "
                 "they stand for together. All must have been made with the same --of, --by, -t and its "
-                "formats, by the same version; one that was not is a bad record. With --partial the whole is "
+                "formats; one that was not is a bad record. With --partial the whole is "
                 "written as such a record again.",
             .set = cli::switch_on(options.merge)});
 }

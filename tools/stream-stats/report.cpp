@@ -22,10 +22,10 @@ void say_maps(std::span<const std::string> maps, cli::Messages& messages) {
   for (size_t i = 0; i < maps.size() && i < kMostMaps; ++i) {
     const std::string members = maps[i] == "." ? ".*" : maps[i] + ".*";
     messages.say(
-        fmt::format("{} is a map: its names are data, and its members are one field, {}", maps[i], members));
+        fmt::format("{} is a map: members whose names are data are one field, {}", maps[i], members));
   }
   if (maps.size() > kMostMaps) {
-    messages.say(fmt::format("{} more are maps, whose members are one field each", maps.size() - kMostMaps));
+    messages.say(fmt::format("{} more are maps", maps.size() - kMostMaps));
   }
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "cli/color.h"
+#include "cli/profile/replaced_file.h"
 #include "cli/profile/taker.h"
 #include "cli/profile/watch.h"
 #include "cli/run.h"
@@ -93,6 +94,7 @@ Result<io::Sink*> open_results(const StatsFlags& flags, const cli::CommonOptions
     return Result<io::Sink*>(nullptr);
   }
   const ProfileForm form = form_of(flags, common);
+  if (form == ProfileForm::prometheus) return cli::open_metrics(common.to, outputs);
   const bool is_json = form == ProfileForm::json || form == ProfileForm::json_lines;
   return outputs.open(common.to, is_json ? cli::output_colors(common, messages) : std::nullopt);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace runnel::agg {
 
@@ -45,7 +46,6 @@ void ValueCounts::raise_cell(uint64_t hash, uint64_t count) {
 // Without a count yet.
 ValueCounts::Entry& ValueCounts::insert(Context& context, const Scalar& scalar, uint32_t length,
                                         bool is_cut) {
-  const size_t before = bytes();
   Entry entry{scalar.hash, 0, 0, scalar.u, 0, length, scalar.kind, is_cut};
   if (scalar.is_string()) {
     const std::string_view kept = kept_part(scalar.as_text());
@@ -58,7 +58,7 @@ ValueCounts::Entry& ValueCounts::insert(Context& context, const Scalar& scalar, 
   entries_.push_back(entry);
   places_.insert({entry.hash}, static_cast<uint32_t>(entries_.size() - 1), hash_at());
   note_counter(entry.hash);
-  context.heap_bytes += bytes() - before;
+  count_bytes(context);
   return entries_.back();
 }
 
@@ -68,7 +68,6 @@ void ValueCounts::give_up_half(Context& context) {
                  [](const Entry& entry) { return entry.count; });
   const auto median = counts.begin() + static_cast<std::ptrdiff_t>((counts.size() - 1) / 2);
   std::nth_element(counts.begin(), median, counts.end());
-  const size_t before = bytes();
   cells_.resize(kCells);
   floor_ = std::max(floor_, *median);
   std::erase_if(entries_, [this](const Entry& entry) {
@@ -85,7 +84,7 @@ void ValueCounts::give_up_half(Context& context) {
   }
   texts_.assign(kept);  // which keeps the room
   index_all();
-  context.heap_bytes += bytes() - before;
+  count_bytes(context);
 }
 
 void ValueCounts::index_all() {
@@ -131,14 +130,13 @@ void ValueCounts::merge(Context& context, const ValueCounts& other) {
 void ValueCounts::merge_cells(Context& context, const ValueCounts& other) {
   floor_ += other.floor_;
   if (other.cells_.empty()) return;
-  const size_t before = bytes();
   cells_.resize(kCells);
   for (size_t i = 0; i < kCells; ++i) {
     const uint64_t sum = uint64_t{cells_[i].count} + other.cells_[i].count;
     cells_[i].count = std::min<uint64_t>(sum, Cell::kFull) & Cell::kFull;
   }
   note_counters();
-  context.heap_bytes += bytes() - before;
+  count_bytes(context);
 }
 
 std::vector<const ValueCounts::Entry*> ValueCounts::top(size_t k) const {
@@ -164,9 +162,17 @@ std::vector<const ValueCounts::Entry*> ValueCounts::top(size_t k) const {
   return all;
 }
 
+void ValueCounts::count_bytes(Context& context) {
+  const size_t bytes = entries_.capacity() * sizeof(Entry) + texts_.capacity() + places_.heap_bytes() +
+                       cells_.capacity() * sizeof(Cell);
+  context.heap_bytes += bytes - bytes_;
+  bytes_ = bytes;
+}
+
 void ValueCounts::release(Context& context) {
-  context.heap_bytes -= bytes();
-  *this = {};
+  context.heap_bytes -= bytes_;
+  ValueCounts fresh;
+  std::swap(*this, fresh);  // an empty string that is assigned would keep the room of this one
 }
 
 void ValueCounts::save(ByteWriter& out) const {
@@ -196,7 +202,7 @@ void ValueCounts::load(Context& context, ByteReader& in) {
   if (in.u8() == 0) {
     floor_ = in.u64();
     cells_.resize(kCells);
-    context.heap_bytes += bytes();
+    count_bytes(context);
     for (Cell& cell : cells_) cell.count = in.u32() & Cell::kFull;
   }
   constexpr size_t kLeast = 25;

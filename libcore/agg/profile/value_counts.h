@@ -130,10 +130,7 @@ class ValueCounts {
   void merge_cells(Context& context, const ValueCounts& other);
   void index_all();
   std::string_view text_of(const Entry& entry) const { return {texts_.data() + entry.word, entry.size}; }
-  size_t bytes() const {
-    return entries_.capacity() * sizeof(Entry) + texts_.capacity() + places_.heap_bytes() +
-           cells_.capacity() * sizeof(Cell);
-  }
+  void count_bytes(Context& context);
   bool load_entry(Context& context, ByteReader& in);
 
   std::vector<Entry> entries_;
@@ -141,6 +138,7 @@ class ValueCounts {
   std::string texts_;
   uint64_t floor_ = 0;
   std::vector<Cell> cells_;  // none while all values have counters
+  size_t bytes_ = 0;         // of all these, as they are counted in Context::heap_bytes
 };
 
 }  // namespace runnel::agg

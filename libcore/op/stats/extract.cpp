@@ -13,7 +13,7 @@ void StatsExtract::clear() {
   }
   column_count = 0;
   scalars = 0;
-  too_deep = 0;
+  left_out = 0;
 }
 
 }  // namespace runnel::op

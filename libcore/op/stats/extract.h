@@ -40,7 +40,7 @@ struct StatsExtract : KeyedExtract {
   std::deque<StatsColumn> columns;  // recycled with the room that they have; each stays where it is
   size_t column_count = 0;          // of them are in use
   size_t scalars = 0;               // in all columns
-  uint64_t too_deep = 0;            // containers that were not looked into
+  uint64_t left_out = 0;            // values that are in no column
 
   void clear() override;
   bool is_full() const override { return scalars >= kMostScalars || KeyedExtract::is_full(); }

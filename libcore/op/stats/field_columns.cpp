@@ -16,7 +16,7 @@ FieldColumns::FieldColumns(const std::vector<std::string>& names) : member_names
 
 void FieldColumns::forget_all() {
   nodes_.clear();
-  names_.reset();
+  names_ = Arena();
   nodes_.push_back({.parent = kNone, .step = FieldStep::record, .depth = 0, .name = {}, .members = {}});
   shapes_ = {};
   known_ = {};
@@ -25,7 +25,7 @@ void FieldColumns::forget_all() {
 }
 
 void FieldColumns::start(StatsExtract& extract, std::string_view batch) {
-  if (nodes_.size() > kMostNodes / 2) forget_all();
+  if (nodes_.size() > kMostNodes / 2 || names_.used() > kMostNames) forget_all();
   extract_ = &extract;
   batch_ = batch;
   ++extract_number_;
@@ -273,11 +273,7 @@ uint32_t FieldColumns::member_by_name(uint32_t node, std::string_view name) {
   if (const auto found = nodes_[node].members.find(name); found != nodes_[node].members.end()) {
     return found->second;
   }
-  if (nodes_[node].depth == kMostDepth) {
-    ++extract_->too_deep;
-    learning_ = {};  // it is to be counted each time
-    return kNone;
-  }
+  if (nodes_[node].depth == kMostDepth || name.size() > kLongestName) return leave_out();
   if (nodes_.size() >= kMostNodes) {
     if (nodes_[node].other == kNone) {
       const uint32_t other = add_node(node, FieldStep::other, {});
@@ -299,13 +295,15 @@ uint32_t FieldColumns::member_by_name(uint32_t node, std::string_view name) {
   return added;
 }
 
+uint32_t FieldColumns::leave_out() {
+  ++extract_->left_out;
+  learning_ = {};  // it is to be counted each time
+  return kNone;
+}
+
 uint32_t FieldColumns::element(uint32_t node) {
   if (nodes_[node].element != kNone) return nodes_[node].element;
-  if (nodes_[node].depth == kMostDepth) {
-    ++extract_->too_deep;
-    learning_ = {};  // it is to be counted each time
-    return kNone;
-  }
+  if (nodes_[node].depth == kMostDepth) return leave_out();
   const uint32_t added = add_node(node, FieldStep::element, {});
   return nodes_[node].element = added;
 }

@@ -5,8 +5,8 @@
 // Most records are like those before them: then the values are where they were (json/shape.h), and what is to
 // be done with each is known as well, so that nothing is looked for by its name.
 //
-// Of a key that occurs twice in an object the first value counts. What is more than kMostDepth deep is left
-// out, and counted.
+// Of a key that occurs twice in an object the first value counts. What is more than kMostDepth deep, or has a
+// longer name than kLongestName, is left out, and counted.
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
@@ -28,6 +28,7 @@ namespace runnel::op {
 class FieldColumns {
  public:
   static constexpr size_t kMostDepth = 64;
+  static constexpr size_t kLongestName = 1024;  // bytes
 
   // `names`: of the members that records are made of, if they are. Must outlive this.
   explicit FieldColumns(const std::vector<std::string>& names);
@@ -57,6 +58,7 @@ class FieldColumns {
   // A worker tells no more places apart than these: what it has beyond is `other`. When there are half as
   // many it starts anew with the next extract.
   static constexpr size_t kMostNodes = 64 * 1024;
+  static constexpr size_t kMostNames = 4 << 20;  // bytes of names, after which it does so too
   static constexpr size_t kPortion = 512;
 
   struct Node {
@@ -119,6 +121,7 @@ class FieldColumns {
   uint32_t member(Open& object, std::string_view name);
   uint32_t member_by_name(uint32_t node, std::string_view name);
   uint32_t element(uint32_t node);
+  uint32_t leave_out();
   uint32_t add_node(uint32_t parent, FieldStep step, std::string_view name);
   StatsColumn& column(uint32_t node);
   void put(uint32_t node, agg::Scalar scalar);

@@ -38,6 +38,8 @@ class FieldTree {
 
   // How many there are, but for the record.
   size_t size() const { return live_; }
+  // What it takes, or a little more.
+  size_t bytes() const { return names_.used() + fields_.capacity() * kFieldBytes; }
   // All numbers are below it.
   FieldId limit() const { return static_cast<FieldId>(fields_.size()); }
   FieldId parent(FieldId field) const { return fields_[field].parent; }
@@ -72,6 +74,8 @@ class FieldTree {
     std::vector<FieldId> members;
     absl::flat_hash_map<std::string_view, FieldId> by_name;
   };
+
+  static constexpr size_t kFieldBytes = sizeof(Field) + 64;  // with its place among its parent's
 
   void move_below(FieldId from, FieldId to, Moves& moves);
   FieldId child(FieldId parent, FieldStep step, std::string_view name) const;

@@ -79,6 +79,7 @@ bool Profiles::is_time_to_judge(FieldId object) {
 // stream have many names as well, but the names of a kind come again and again.
 std::vector<FieldId> Profiles::rare_members(FieldId object) const {
   constexpr uint64_t kHardlyAny = 64, kFew = 4;  // one in so many
+  constexpr uint64_t kEnoughObjects = 64;        // to tell
   const std::vector<FieldId>& members = tree_.members(object);
   const uint64_t objects = count_objects(object);
   const bool is_full = tree_.size() >= limits_.fields;
@@ -87,6 +88,7 @@ std::vector<FieldId> Profiles::rare_members(FieldId object) const {
     const bool has_most = members.size() >= kManyMembers && members.size() > tree_.size() / 2;
     return has_most && is_full ? members : std::vector<FieldId>();
   }
+  if (objects < kEnoughObjects && !is_full) return {};
   std::vector<FieldId> rare;
   size_t single = 0;
   for (const FieldId member : members) {
@@ -95,7 +97,11 @@ std::vector<FieldId> Profiles::rare_members(FieldId object) const {
     if (times * kFew < objects) rare.push_back(member);
   }
   const size_t enough = is_full ? members.size() / 2 : members.size() / 4 * 3;
-  if (single < kManyMembers / 2 || single < enough) rare.clear();
+  // Where there is no room for more, names that were refused are as good as members.
+  const auto refused = refused_.find(object);
+  const bool has_many =
+      single >= kManyMembers / 2 || (is_full && refused != refused_.end() && refused->second >= kManyMembers);
+  if (!has_many || single < enough) rare.clear();
   return rare;
 }
 

@@ -46,7 +46,7 @@ class Profiles {
   agg::Context& context() { return context_; }
   const FieldTree& tree() const { return tree_; }
   // Keys, fields and all that is known of them, in bytes.
-  size_t bytes() const { return context_.heap_bytes + keys_.bytes(); }
+  size_t bytes() const { return context_.heap_bytes + keys_.bytes() + tree_.bytes(); }
 
   // The profile that a key's records belong to: its own, or where there is no room for one more that of all
   // others. `settle` is called before memory decides: all that came before is to be added then.

@@ -76,7 +76,7 @@ void Stats::take(const io::Batch& batch, const StatsExtract& found) {
     if (row < found.rows.size() && !is_ended_) take_row(batch, found, row);
   }
   folder_.fold_until(is_ended_ ? row - 1 : found.rows.size());
-  profiles_.leave_out(found.too_deep);
+  profiles_.leave_out(found.left_out);
 }
 
 void Stats::take_event(const io::Batch& batch, const StatsExtract::Event& event, const StatsExtract& found) {
