@@ -20,7 +20,6 @@
 
 #include "agg/hash.h"
 #include "agg/hash_set.h"
-#include "base/prefetch.h"
 
 namespace runnel::agg {
 
@@ -32,9 +31,10 @@ class HyperLogLog {
     if (registers_.empty()) return add_to_set(hash);
     add_to_registers(hash);
   }
-  // The hash will be added soon.
-  void prefetch(Hash64 hash) const {
-    if (!registers_.empty()) runnel::prefetch(&registers_[hash.word >> kRankBits]);
+  // Those of a range; `hash_of` gives one's hash.
+  template <class Range, class HashOf>
+  void add_all(const Range& range, HashOf hash_of) {
+    for (const auto& one : range) add(hash_of(one));
   }
   void merge(const HyperLogLog& other);
 

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "agg/hash.h"
-#include "base/prefetch.h"
 
 namespace runnel::agg {
 
@@ -21,11 +20,6 @@ class PlaceTable {
   template <class HashAt>
   uint32_t find(Hash64 hash, HashAt hash_at) const {
     return slots_.empty() ? kNone : slots_[slot_of(hash, hash_at)];
-  }
-
-  // The hash will be looked for soon.
-  void prefetch(Hash64 hash) const {
-    if (!slots_.empty()) runnel::prefetch(&slots_[hash.bits() & (slots_.size() - 1)]);
   }
 
   // REQUIRES: the hash is not in it.

@@ -25,18 +25,20 @@ Outcome set_format(StatsFlags& options, std::string_view text) {
 }
 
 void add_form_flags(cli::CommandLine& line, StatsFlags& options) {
-  line.add({.name = "output-format",
-            .letter = 'o',
-            .values = {"FMT"},
-            .group = FlagGroup::output,
-            .summary = "form of the profile: json, table, prometheus",
-            .details = "Says in which form a profile is written. FMT is one of:\n\n"
-                       "`json`: one record, on one line.\n\n"
-                       "`table`: a line a field, for people, as wide as the terminal.\n\n"
-                       "`prometheus`: the text format of Prometheus, for the textfile collector of its node "
-                       "exporter.",
-            .default_text = "`table` where stdout is a terminal, else `json`.",
-            .set = [&options](Values v) { return set_format(options, v[0]); }});
+  line.add(
+      {.name = "output-format",
+       .letter = 'o',
+       .values = {"FMT"},
+       .group = FlagGroup::output,
+       .summary = "form of the profile: json, table, prometheus",
+       .details =
+           "Says in which form a profile is written. FMT is one of:\n\n"
+           "`json`: one record, on one line.\n\n"
+           "`table`: a line a field, for people, as wide as the terminal.\n\n"
+           "`prometheus`: the text format of Prometheus, for the textfile collector of its node exporter. "
+           "The file of --to is replaced as a whole each time.",
+       .default_text = "`table` where stdout is a terminal, else `json`.",
+       .set = [&options](Values v) { return set_format(options, v[0]); }});
   line.add({.name = "json-lines",
             .group = FlagGroup::output,
             .shown = FlagShown::manual,

@@ -48,9 +48,11 @@ ExitStatus report(const Profiled& profiled, const StatsFlags& flags, cli::Messag
   ExitStatus status = ExitStatus::done;
   say_maps(profiled.maps, messages);
   if (counts.left_out > 0) {
-    messages.say(fmt::format("{} of fields beyond --max-fields {}, or more than 64 deep, {} only counted",
-                             count_of(counts.left_out, "value", "values"), flags.max_fields,
-                             counts.left_out == 1 ? "was" : "were"));
+    messages.say(
+        fmt::format("{} of fields beyond --max-fields {}, deeper than 64 or with a name beyond 1024 bytes {} "
+                    "only counted",
+                    count_of(counts.left_out, "value", "values"), flags.max_fields,
+                    counts.left_out == 1 ? "was" : "were"));
   }
   if (counts.other_by_limit > 0) {
     say_other(counts.other_by_limit, fmt::format("--limit-keys {}", flags.limit_keys.value_or(0)), messages);

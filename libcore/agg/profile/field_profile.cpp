@@ -7,45 +7,51 @@ namespace runnel::agg {
 
 using Kind = Scalar::Kind;
 
-void FieldProfile::add(Context& context, const Scalar& scalar) {
-  if (scalar.is_counted()) [[likely]] {
-    if (figures_ == nullptr && values_.would_overflow(scalar)) [[unlikely]]
-      become_figures(context);
-    if (figures_ != nullptr) add_to_figures(context, scalar);
-    values_.add(context, scalar);
-  } else if (scalar.kind == Kind::array) {
-    add_length(scalar.length);
-  }
-  ++counts_[static_cast<size_t>(scalar.kind)];
-}
-
-// The tables of a field with many values lie in the second-level cache at best.
 void FieldProfile::add(Context& context, std::span<const Scalar> scalars) {
-  constexpr size_t kAhead = 8;
-  for (size_t i = 0; i < scalars.size(); ++i) {
-    if (i + kAhead < scalars.size()) {
-      const uint64_t hash = scalars[i + kAhead].hash;
-      values_.prefetch(hash);
-      if (figures_ != nullptr) figures_->distinct.prefetch({hash});
+  while (!scalars.empty()) {
+    const Kind kind = scalars.front().kind;
+    size_t same = 1;
+    while (same < scalars.size() && scalars[same].kind == kind) ++same;
+    add_run(context, scalars.first(same));
+    scalars = scalars.subspan(same);
+  }
+}
+
+// All are of one kind.
+void FieldProfile::add_run(Context& context, std::span<const Scalar> run) {
+  const Scalar& first = run.front();
+  if (first.kind == Kind::array) {
+    add_lengths(run);
+  } else if (first.is_counted()) {
+    std::span<const Scalar> rest = run;
+    if (figures_ == nullptr) {
+      rest = rest.subspan(values_.add_exactly(context, rest));
+      if (!rest.empty()) become_figures(context);
     }
-    add(context, scalars[i]);
+    if (!rest.empty()) add_to_figures(context, rest);
+  }
+  counts_[static_cast<size_t>(first.kind)] += run.size();
+}
+
+// Before the arrays are counted.
+void FieldProfile::add_lengths(std::span<const Scalar> arrays) {
+  if (count(Kind::array) == 0) least_length_ = arrays.front().length;
+  for (const Scalar& array : arrays) {
+    least_length_ = std::min(least_length_, array.length);
+    most_length_ = std::max(most_length_, array.length);
+    total_length_ += array.length;
   }
 }
 
-// Before the array is counted.
-void FieldProfile::add_length(uint64_t length) {
-  least_length_ = count(Kind::array) == 0 ? length : std::min(least_length_, length);
-  most_length_ = std::max(most_length_, length);
-  total_length_ += length;
-}
-
-void FieldProfile::add_to_figures(Context& context, const Scalar& scalar) {
-  figures_->distinct.add({scalar.hash});
-  if (scalar.is_number()) {
-    figures_->numbers.add(context, scalar);
-  } else if (scalar.is_string()) {
-    figures_->strings.add(scalar.as_text());
+// One after another, so that what each touches is at hand, and each loop is short.
+void FieldProfile::add_to_figures(Context& context, std::span<const Scalar> run) {
+  figures_->distinct.add_all(run, [](const Scalar& scalar) { return Hash64{scalar.hash}; });
+  if (run.front().is_number()) {
+    for (const Scalar& scalar : run) figures_->numbers.add(context, scalar);
+  } else if (run.front().is_string()) {
+    for (const Scalar& scalar : run) figures_->strings.add(scalar.as_text());
   }
+  values_.add_all(context, run);
 }
 
 // Of the values, which are all.

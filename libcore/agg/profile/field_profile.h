@@ -37,8 +37,8 @@ class FieldProfile {
     double mean = 0;
   };
 
-  void add(Context& context, const Scalar& scalar);
   void add(Context& context, std::span<const Scalar> scalars);
+  void add(Context& context, const Scalar& scalar) { add_run(context, {&scalar, 1}); }
   void merge(Context& context, const FieldProfile& other);
 
   // How many values there are in all, and of a kind.
@@ -69,8 +69,9 @@ class FieldProfile {
 
   std::unique_ptr<Figures> make_figures(Context& context) const;
   void become_figures(Context& context);
-  void add_to_figures(Context& context, const Scalar& scalar);
-  void add_length(uint64_t length);
+  void add_run(Context& context, std::span<const Scalar> run);
+  void add_to_figures(Context& context, std::span<const Scalar> run);
+  void add_lengths(std::span<const Scalar> arrays);
   bool agrees_with_values() const;
 
   std::array<uint64_t, Scalar::kKinds> counts_{};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 #define XXH_INLINE_ALL
@@ -81,9 +82,17 @@ uint64_t scalar_hash(std::string_view text) {
   return hash == 0 ? 1 : hash;
 }
 
+// Eight bytes at a time: a byte that goes on with a character has its first bit set, and not its second. The
+// product adds them up in the highest byte.
 uint64_t characters(std::string_view text) {
+  constexpr uint64_t kFirst = 0x8080808080808080, kOnes = 0x0101010101010101;
   uint64_t following = 0;
-  for (const char c : text) following += (c & 0xc0) == 0x80 ? 1 : 0;
+  size_t at = 0;
+  for (; at < text.size(); at += sizeof(uint64_t)) {
+    uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, std::min(sizeof word, text.size() - at));
+    following += ((word & kFirst & ~(word << 1)) >> 7) * kOnes >> 56;
+  }
   return text.size() - following;
 }
 

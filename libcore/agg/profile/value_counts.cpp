@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "base/prefetch.h"
+
 namespace runnel::agg {
 
 using Kind = Scalar::Kind;
@@ -17,6 +19,33 @@ Scalar ValueCounts::value(const Entry& entry) const {
     scalar.u = entry.word;
   }
   return scalar;
+}
+
+size_t ValueCounts::add_exactly(Context& context, std::span<const Scalar> scalars) {
+  for (size_t i = 0; i < scalars.size(); ++i) {
+    const uint32_t place = places_.find({scalars[i].hash}, hash_at());
+    if (place != PlaceTable::kNone) [[likely]] {
+      ++entries_[place].count;
+    } else if (entries_.size() < kMost) {
+      add_new(context, scalars[i], 1);
+    } else {
+      return i;
+    }
+  }
+  return scalars.size();
+}
+
+// The value will be added soon: its cell lies in the second-level cache at best.
+void ValueCounts::prefetch(uint64_t hash) const {
+  if (!is_exact()) runnel::prefetch(&cells_[cell_of(hash)]);
+}
+
+void ValueCounts::add_all(Context& context, std::span<const Scalar> scalars) {
+  constexpr size_t kAhead = 8;
+  for (size_t i = 0; i < scalars.size(); ++i) {
+    if (i + kAhead < scalars.size()) prefetch(scalars[i + kAhead].hash);
+    add(context, scalars[i]);
+  }
 }
 
 // A value that shares its cell with one that has a counter, and has none itself, is looked for in vain; it is

@@ -25,6 +25,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,7 +34,6 @@
 #include "agg/hash.h"
 #include "agg/place_table.h"
 #include "agg/profile/scalar.h"
-#include "base/prefetch.h"
 
 namespace runnel::agg {
 
@@ -67,20 +67,10 @@ class ValueCounts {
       add_new(context, scalar, times);
     }
   }
-  // The value will be added soon.
-  void prefetch(uint64_t hash) const {
-    if (is_exact()) {
-      places_.prefetch({hash});
-    } else {
-      runnel::prefetch(&cells_[cell_of(hash)]);
-    }
-  }
-  // Whether add() would go beyond kMost for the first time: who wants to know all values exactly looks at
-  // them now.
-  bool would_overflow(const Scalar& scalar) const {
-    return entries_.size() == kMost && is_exact() &&
-           places_.find({scalar.hash}, hash_at()) == PlaceTable::kNone;
-  }
+  // Adds them as long as there is room for all different ones, and returns how many that were. REQUIRES:
+  // is_exact().
+  size_t add_exactly(Context& context, std::span<const Scalar> scalars);
+  void add_all(Context& context, std::span<const Scalar> scalars);
   void merge(Context& context, const ValueCounts& other);
 
   bool is_exact() const { return cells_.empty(); }
@@ -125,6 +115,7 @@ class ValueCounts {
     if (!cells_.empty()) cells_[cell_of(hash)].has_counters = 1;
   }
   void note_counters();
+  void prefetch(uint64_t hash) const;
   void raise_cell(uint64_t hash, uint64_t count);
   void give_up_half(Context& context);
   void merge_cells(Context& context, const ValueCounts& other);

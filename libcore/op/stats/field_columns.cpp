@@ -62,18 +62,17 @@ void FieldColumns::add_known(uint16_t row) {
   const json::Slot* slot = slots_.data();
   for (size_t i = 0; i < known.deeds.size(); ++i) {
     const Deed& deed = known.deeds[i];
-    switch (deed.kind) {
-      case Deed::Kind::value:
-        put_text(deed.node, (slot++)->text);
-        break;
-      case Deed::Kind::object:
-        put(deed.node, Scalar::object());
-        break;
-      case Deed::Kind::begin_array:
-        break;
-      case Deed::Kind::end_array:
-        put(deed.node, Scalar::array(deed.length));
-        break;
+    if (deed.kind == Deed::Kind::value) [[likely]] {
+      const std::string_view text = (slot++)->text;
+      if (text.front() == '[') {
+        put_text(deed.node, text);
+      } else {
+        put_into(*known.columns[i], scalar_of(text));
+      }
+    } else if (deed.kind == Deed::Kind::object) {
+      put_into(*known.columns[i], Scalar::object());
+    } else if (deed.kind == Deed::Kind::end_array) {
+      put_into(*known.columns[i], Scalar::array(deed.length));
     }
   }
 }
@@ -122,23 +121,24 @@ void FieldColumns::add_member_text(size_t name, std::string_view text, uint16_t 
 
 // A value as a whole.
 void FieldColumns::put_text(uint32_t node, std::string_view text) {
+  if (text.front() != '[' && text.front() != '{') return put(node, scalar_of(text));
+  place_ = node;
+  take_all(text.data());
+}
+
+// REQUIRES: it is neither an array nor an object.
+Scalar FieldColumns::scalar_of(std::string_view text) {
   switch (text.front()) {
     case '"':
       text = text.substr(1, text.size() - 2);
-      if (text.find('\\') == text.npos) [[likely]]
-        return put(node, Scalar::string(text));
-      return put(node, Scalar::string(decoded(text)));
+      return Scalar::string(text.find('\\') == text.npos ? text : decoded(text));
     case 'n':
-      return put(node, Scalar::null());
+      return Scalar::null();
     case 't':
     case 'f':
-      return put(node, Scalar::boolean(text.front() == 't'));
-    case '[':
-    case '{':
-      place_ = node;
-      return take_all(text.data());
+      return Scalar::boolean(text.front() == 't');
     default:
-      return put(node, Scalar::number(json::parse_number(text)));
+      return Scalar::number(json::parse_number(text));
   }
 }
 
@@ -329,9 +329,13 @@ StatsColumn& FieldColumns::column(uint32_t place) {
   return column;
 }
 
-void FieldColumns::put(uint32_t node, Scalar scalar) {
-  scalar.row = row_;
-  column(node).scalars.push_back(scalar);
+void FieldColumns::put(uint32_t node, const Scalar& scalar) {
+  put_into(column(node), scalar);
+}
+
+void FieldColumns::put_into(StatsColumn& column, const Scalar& scalar) {
+  column.scalars.push_back(scalar);
+  column.scalars.back().row = row_;
   ++extract_->scalars;
 }
 

@@ -113,6 +113,7 @@ class FieldColumns {
   void note_array_end(uint32_t node, uint64_t length, const char* end);
   void remember();
   void put_text(uint32_t node, std::string_view text);
+  agg::Scalar scalar_of(std::string_view text);
   void take_all(const char* text);
   void take(const json::Token& token);
   void begin_value();
@@ -124,7 +125,8 @@ class FieldColumns {
   uint32_t leave_out();
   uint32_t add_node(uint32_t parent, FieldStep step, std::string_view name);
   StatsColumn& column(uint32_t node);
-  void put(uint32_t node, agg::Scalar scalar);
+  void put(uint32_t node, const agg::Scalar& scalar);
+  void put_into(StatsColumn& column, const agg::Scalar& scalar);
   std::string_view text_of(const json::Token& token);
   std::string_view decoded(std::string_view text);
   bool lives(std::string_view text) const;
