@@ -25,6 +25,20 @@ uint64_t mixed(uint64_t word) {
 constexpr uint64_t kIntegers = 0x9e3779b97f4a7c15;
 constexpr uint64_t kReals = 0xd1b54a32d192ed03;
 
+template <class Word>
+Word word_at(const char* text) {
+  Word word;
+  std::memcpy(&word, text, sizeof word);
+  return word;
+}
+
+// How many of its bytes go on with a character: the first bit is set, and the second is not. The product adds
+// them up in the highest byte.
+uint64_t following_in(uint64_t word) {
+  constexpr uint64_t kFirst = 0x8080808080808080, kOnes = 0x0101010101010101;
+  return ((word & kFirst & ~(word << 1)) >> 7) * kOnes >> 56;
+}
+
 constexpr double kTwoTo63 = 9223372036854775808.0;
 
 }  // namespace
@@ -82,18 +96,23 @@ uint64_t scalar_hash(std::string_view text) {
   return hash == 0 ? 1 : hash;
 }
 
-// Eight bytes at a time: a byte that goes on with a character has its first bit set, and not its second. The
-// product adds them up in the highest byte.
 uint64_t characters(std::string_view text) {
-  constexpr uint64_t kFirst = 0x8080808080808080, kOnes = 0x0101010101010101;
+  const char* const begin = text.data();
+  const size_t size = text.size();
   uint64_t following = 0;
   size_t at = 0;
-  for (; at < text.size(); at += sizeof(uint64_t)) {
-    uint64_t word = 0;
-    std::memcpy(&word, text.data() + at, std::min(sizeof word, text.size() - at));
-    following += ((word & kFirst & ~(word << 1)) >> 7) * kOnes >> 56;
+  for (; at + 8 <= size; at += 8) following += following_in(word_at<uint64_t>(begin + at));
+  const size_t rest = size - at;
+  if (rest == 0) return size - following;
+  if (size >= 8) {  // the last eight, without those that were counted
+    following += following_in(word_at<uint64_t>(begin + size - 8) >> (64 - 8 * rest));
+  } else if (size >= 4) {
+    const uint64_t last = word_at<uint32_t>(begin + size - 4);
+    following += following_in(word_at<uint32_t>(begin)) + following_in(last >> (64 - 8 * size));
+  } else {
+    for (size_t i = 0; i < size; ++i) following += (begin[i] & 0xc0) == 0x80 ? 1 : 0;
   }
-  return text.size() - following;
+  return size - following;
 }
 
 std::string_view whole_characters(std::string_view text) {

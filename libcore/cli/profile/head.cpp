@@ -17,10 +17,6 @@ namespace {
 
 constexpr size_t kIndent = 2;
 
-std::string rate_text(double rate) {
-  return rate >= 100 ? fmt::format("{:.0f}/s", rate) : fmt::format("{:.3g}/s", rate);
-}
-
 int64_t length(int64_t from, int64_t to) {
   const uint64_t distance = static_cast<uint64_t>(to) - static_cast<uint64_t>(from);
   return static_cast<int64_t>(std::min<uint64_t>(distance, INT64_MAX));
@@ -34,7 +30,9 @@ Phrases counts(const op::ProfileSummary& profile) {
 }
 
 Phrases span(const op::TimeSummary& time) {
-  if (time.first == time.last) return {"all at " + moment_text(time.first)};
+  if (time.first == time.last) {
+    return {(time.by_clock ? "all arrived at " : "all at ") + moment_text(time.first)};
+  }
   Phrases phrases{fmt::format("{}{} to {}", time.by_clock ? "arrived " : "", moment_text(time.first),
                               moment_text(time.last)),
                   duration_text(length(time.first, time.last))};

@@ -125,6 +125,10 @@ std::string number_text(double number, size_t digits) {
   return real_text(number, digits);
 }
 
+std::string rate_text(double rate) {
+  return rate >= 100 ? fmt::format("{:.0f}/s", rate) : fmt::format("{:.3g}/s", rate);
+}
+
 std::string duration_text(int64_t nanoseconds, Rounding rounding) {
   int64_t step = 86'400 * kSecond;
   for (const Step& candidate : kSteps) {

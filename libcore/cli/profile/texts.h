@@ -22,6 +22,9 @@ std::string percent_text(uint64_t part, uint64_t whole);
 std::string number_text(json::Number number, size_t digits = 10);
 std::string number_text(double number, size_t digits = 10);
 
+// So many a second, with three digits: `0.27/s`, `1234/s`.
+std::string rate_text(double rate);
+
 // A length of time with about three digits that matter, as parse_duration() reads it. `up` gives none that is
 // shorter.
 enum class Rounding : uint8_t { nearest, up };

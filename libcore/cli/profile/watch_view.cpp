@@ -9,6 +9,7 @@
 #include "cli/profile/head.h"
 #include "cli/profile/phrases.h"
 #include "cli/profile/table.h"
+#include "cli/profile/texts.h"
 #include "op/stats/figures.h"
 
 namespace runnel::cli {
@@ -48,9 +49,7 @@ double figure(const op::FieldSummary& field, FieldOrder order) {
 Lines rate_lines(const ProfileHistory::Trend& trend, const Screen& screen) {
   constexpr size_t kBesideBars = 20;
   if (trend.empty() || !trend.back().has_value()) return {};
-  const double rate = *trend.back();
-  const std::string text =
-      fmt::format("now {}/s", rate >= 100 ? fmt::format("{:.0f}", rate) : fmt::format("{:.3g}", rate));
+  const std::string text = "now " + rate_text(*trend.back());
   if (line_width(screen) < kBesideBars + 2) return {fitted(text, line_width(screen), screen.charset).text};
   std::span<const std::optional<double>> bars(trend);
   bars = bars.last(std::min(bars.size(), line_width(screen) - kBesideBars));

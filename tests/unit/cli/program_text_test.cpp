@@ -92,6 +92,29 @@ TEST_CASE("with -f the program is the file's text and every operand is an input"
   }
 }
 
+TEST_CASE("with -f the text of a flag is the file's, and only one of the two is given") {
+  const Directory directory;
+  std::ofstream("body") << "ms, ip";
+  CommonOptions options;
+  std::optional<std::string> text;
+  REQUIRE(take_text_from_file(options, text, "the BODY of --of").ok());
+  CHECK_FALSE(text.has_value());
+
+  options.from_file = "body";
+  REQUIRE(take_text_from_file(options, text, "the BODY of --of").ok());
+  CHECK(text == "ms, ip");
+  const auto both = take_text_from_file(options, text, "the BODY of --of");
+  REQUIRE_FALSE(both.ok());
+  CHECK(both.error().kind == ErrorKind::usage);
+  CHECK(both.error().message == "--from-file holds the BODY of --of, and both are given");
+
+  options.from_file = "nowhere";
+  text.reset();
+  const auto absent = take_text_from_file(options, text, "the BODY of --of");
+  REQUIRE_FALSE(absent.ok());
+  CHECK(absent.error().message == "--from-file: nowhere: No such file or directory");
+}
+
 TEST_CASE("a file in the program's place is answered with the command that was meant") {
   Directory directory;
   directory.file("a.ndjson");

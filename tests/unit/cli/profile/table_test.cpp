@@ -169,6 +169,8 @@ TEST_CASE("the head says what the stream is like") {
   profile.time->last = profile.time->first;
   profile.records = 1;
   CHECK(profile_head(profile, {}) == Lines{"1 record, 123 kB, 2 bad", "all at 2025-11-22T10:00:00.123Z"});
+  profile.time->by_clock = true;
+  CHECK(profile_head(profile, {}).back() == "all arrived at 2025-11-22T10:00:00.123Z");
 }
 
 TEST_CASE("the heading says key and period") {

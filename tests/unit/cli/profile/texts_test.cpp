@@ -47,6 +47,13 @@ TEST_CASE("numbers have the digits that matter") {
         "18446744073709551615");
 }
 
+TEST_CASE("rates have three digits at least") {
+  CHECK(rate_text(0) == "0/s");
+  CHECK(rate_text(0.2666) == "0.267/s");
+  CHECK(rate_text(99.96) == "100/s");
+  CHECK(rate_text(123456.7) == "123457/s");
+}
+
 TEST_CASE("lengths of time have about three digits, and can be read back") {
   CHECK(duration_text(0) == "0s");
   CHECK(duration_text(12) == "12ns");
