@@ -1,10 +1,7 @@
 #include "agg/profile/scalar.h"
 
 #include <algorithm>
-#include <bit>
-#include <cmath>
 #include <cstring>
-#include <limits>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -12,18 +9,6 @@
 namespace runnel::agg {
 
 namespace {
-
-// The finalizer of MurmurHash3: every bit of the word reaches every bit of the hash.
-uint64_t mixed(uint64_t word) {
-  word = (word ^ word >> 33) * 0xff51afd7ed558ccd;
-  word = (word ^ word >> 33) * 0xc4ceb9fe1a85ec53;
-  word ^= word >> 33;
-  return word == 0 ? 1 : word;
-}
-
-// Apart from each other, so that the integer with a double's bits is another value.
-constexpr uint64_t kIntegers = 0x9e3779b97f4a7c15;
-constexpr uint64_t kReals = 0xd1b54a32d192ed03;
 
 template <class Word>
 Word word_at(const char* text) {
@@ -39,46 +24,7 @@ uint64_t following_in(uint64_t word) {
   return ((word & kFirst & ~(word << 1)) >> 7) * kOnes >> 56;
 }
 
-constexpr double kTwoTo63 = 9223372036854775808.0;
-
 }  // namespace
-
-Scalar Scalar::boolean(bool value) {
-  Scalar scalar = plain(value ? Kind::boolean_true : Kind::boolean_false);
-  scalar.hash = value ? 2 : 1;
-  return scalar;
-}
-
-Scalar Scalar::number(json::Number number) {
-  using Number = json::Number;
-  Scalar scalar = plain(Kind::integer);
-  if (number.kind == Number::Kind::real) {
-    constexpr double kLargest = std::numeric_limits<double>::max();
-    const double d = number.d > kLargest ? kLargest : number.d < -kLargest ? -kLargest : number.d;
-    if (d >= -kTwoTo63 && d < kTwoTo63 && std::trunc(d) == d) {
-      number = Number::integer(static_cast<int64_t>(d));
-    } else if (d >= kTwoTo63 && d < 2 * kTwoTo63) {
-      number = Number::unsigned_integer(static_cast<uint64_t>(d));
-    } else {
-      scalar.kind = Kind::real;
-      scalar.d = d;
-      scalar.hash = mixed(std::bit_cast<uint64_t>(d) ^ kReals);
-      return scalar;
-    }
-  }
-  if (number.kind == Number::Kind::unsigned_integer) scalar.kind = Kind::unsigned_integer;
-  scalar.u = number.u;
-  scalar.hash = mixed(number.u ^ kIntegers ^ static_cast<uint64_t>(scalar.kind));
-  return scalar;
-}
-
-Scalar Scalar::string(std::string_view text) {
-  Scalar scalar = plain(Kind::string);
-  scalar.text = text.data();
-  scalar.size = static_cast<uint32_t>(text.size());
-  scalar.hash = scalar_hash(text);
-  return scalar;
-}
 
 json::Number Scalar::as_number() const {
   switch (kind) {

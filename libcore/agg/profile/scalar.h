@@ -5,7 +5,9 @@
 // double holds but an infinity is the largest double. Strings are borrowed: as long as the text lives.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <string_view>
 
 #include "json/value.h"
@@ -41,7 +43,11 @@ struct Scalar {
   Kind kind;
 
   static Scalar null() { return plain(Kind::null); }
-  static Scalar boolean(bool value);
+  static Scalar boolean(bool value) {
+    Scalar scalar = plain(value ? Kind::boolean_true : Kind::boolean_false);
+    scalar.hash = value ? 2 : 1;
+    return scalar;
+  }
   static Scalar number(json::Number number);
   static Scalar string(std::string_view text);
   static Scalar array(uint64_t length) {
@@ -66,8 +72,48 @@ struct Scalar {
 
 static_assert(sizeof(Scalar) == 24);
 
-// The hash of a number in one form, as Scalar::number() makes it, or of a string.
+// The hash of a string, and of a number in one form: of its bits, and what kind it is.
 uint64_t scalar_hash(std::string_view text);
+inline uint64_t scalar_hash(uint64_t bits, Scalar::Kind kind) {
+  // The finalizer of MurmurHash3: every bit of the word reaches every bit of the hash.
+  uint64_t word = bits ^ static_cast<uint64_t>(kind) * 0x9e3779b97f4a7c15;
+  word = (word ^ word >> 33) * 0xff51afd7ed558ccd;
+  word = (word ^ word >> 33) * 0xc4ceb9fe1a85ec53;
+  word ^= word >> 33;
+  return word == 0 ? 1 : word;
+}
+
+// In the header, so that what is made is written where it is to be, and not copied.
+inline Scalar Scalar::string(std::string_view text) {
+  Scalar scalar = plain(Kind::string);
+  scalar.text = text.data();
+  scalar.size = static_cast<uint32_t>(text.size());
+  scalar.hash = scalar_hash(text);
+  return scalar;
+}
+
+inline Scalar Scalar::number(json::Number number) {
+  constexpr double kTwoTo63 = 9223372036854775808.0;
+  constexpr double kLargest = std::numeric_limits<double>::max();
+  Scalar scalar = plain(Kind::integer);
+  scalar.u = number.u;
+  if (number.kind == json::Number::Kind::unsigned_integer) {
+    scalar.kind = Kind::unsigned_integer;
+  } else if (number.kind == json::Number::Kind::real) {
+    const double d = number.d;
+    if (d >= -kTwoTo63 && d < kTwoTo63 && static_cast<double>(static_cast<int64_t>(d)) == d) {
+      scalar.i = static_cast<int64_t>(d);
+    } else if (d >= kTwoTo63 && d < 2 * kTwoTo63) {
+      scalar.kind = Kind::unsigned_integer;
+      scalar.u = static_cast<uint64_t>(d);
+    } else {
+      scalar.kind = Kind::real;
+      scalar.d = std::clamp(d, -kLargest, kLargest);
+    }
+  }
+  scalar.hash = scalar_hash(scalar.u, scalar.kind);
+  return scalar;
+}
 
 // How many characters (code points) UTF-8 text has.
 uint64_t characters(std::string_view text);

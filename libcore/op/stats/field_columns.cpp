@@ -67,7 +67,7 @@ void FieldColumns::add_known(uint16_t row) {
       if (text.front() == '[') {
         put_text(deed.node, text);
       } else {
-        put_into(*known.columns[i], scalar_of(text));
+        put_scalar(*known.columns[i], text);
       }
     } else if (deed.kind == Deed::Kind::object) {
       put_into(*known.columns[i], Scalar::object());
@@ -121,24 +121,24 @@ void FieldColumns::add_member_text(size_t name, std::string_view text, uint16_t 
 
 // A value as a whole.
 void FieldColumns::put_text(uint32_t node, std::string_view text) {
-  if (text.front() != '[' && text.front() != '{') return put(node, scalar_of(text));
+  if (text.front() != '[' && text.front() != '{') return put_scalar(column(node), text);
   place_ = node;
   take_all(text.data());
 }
 
 // REQUIRES: it is neither an array nor an object.
-Scalar FieldColumns::scalar_of(std::string_view text) {
+void FieldColumns::put_scalar(StatsColumn& column, std::string_view text) {
   switch (text.front()) {
     case '"':
       text = text.substr(1, text.size() - 2);
-      return Scalar::string(text.find('\\') == text.npos ? text : decoded(text));
+      return put_into(column, Scalar::string(text.find('\\') == text.npos ? text : decoded(text)));
     case 'n':
-      return Scalar::null();
+      return put_into(column, Scalar::null());
     case 't':
     case 'f':
-      return Scalar::boolean(text.front() == 't');
+      return put_into(column, Scalar::boolean(text.front() == 't'));
     default:
-      return Scalar::number(json::parse_number(text));
+      return put_into(column, Scalar::number(json::parse_number(text)));
   }
 }
 
@@ -331,12 +331,6 @@ StatsColumn& FieldColumns::column(uint32_t place) {
 
 void FieldColumns::put(uint32_t node, const Scalar& scalar) {
   put_into(column(node), scalar);
-}
-
-void FieldColumns::put_into(StatsColumn& column, const Scalar& scalar) {
-  column.scalars.push_back(scalar);
-  column.scalars.back().row = row_;
-  ++extract_->scalars;
 }
 
 // Of a key or string, without its escapes. Lives as long as the extract.

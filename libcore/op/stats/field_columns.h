@@ -113,7 +113,7 @@ class FieldColumns {
   void note_array_end(uint32_t node, uint64_t length, const char* end);
   void remember();
   void put_text(uint32_t node, std::string_view text);
-  agg::Scalar scalar_of(std::string_view text);
+  void put_scalar(StatsColumn& column, std::string_view text);
   void take_all(const char* text);
   void take(const json::Token& token);
   void begin_value();
@@ -126,7 +126,13 @@ class FieldColumns {
   uint32_t add_node(uint32_t parent, FieldStep step, std::string_view name);
   StatsColumn& column(uint32_t node);
   void put(uint32_t node, const agg::Scalar& scalar);
-  void put_into(StatsColumn& column, const agg::Scalar& scalar);
+  // In the header, so that a scalar is written where it is to be: copied from where it was made in parts, it
+  // would be read before it is in the cache.
+  void put_into(StatsColumn& column, agg::Scalar scalar) {
+    scalar.row = row_;
+    column.scalars.push_back(scalar);
+    ++extract_->scalars;
+  }
   std::string_view text_of(const json::Token& token);
   std::string_view decoded(std::string_view text);
   bool lives(std::string_view text) const;

@@ -54,17 +54,24 @@ FieldId Profiles::field(FieldId parent, FieldStep step, std::string_view name,
                         absl::FunctionRef<void(const FieldTree::Moves&)> moved) {
   if (parent == FieldTree::kNone) return FieldTree::kNone;
   if (const FieldId known = tree_.find(parent, step, name); known != FieldTree::kNone) return known;
-  if ((step == FieldStep::member || step == FieldStep::other) && is_time_to_judge(parent)) {
+  const bool is_full = tree_.size() >= limits_.fields;
+  const bool is_named = step == FieldStep::member || step == FieldStep::other;
+  // Where there is no room, something above may turn out to be a map and make some.
+  for (FieldId object = parent; object != FieldTree::kNone && (is_full || object == parent);
+       object = tree_.parent(object)) {
+    if ((!is_named && !is_full) || !is_time_to_judge(object)) continue;
     settle();
-    const std::vector<FieldId> rare = rare_members(parent);
-    if (!rare.empty()) {
-      const FieldTree::Moves moves = tree_.make_map(parent, rare);
-      fold(moves);
-      moved(moves);
-      return tree_.find(parent, FieldStep::other, {});
+    const std::vector<FieldId> rare = rare_members(object);
+    if (rare.empty()) continue;
+    const FieldTree::Moves moves = tree_.make_map(object, rare);
+    fold(moves);
+    moved(moves);
+    for (const auto& [from, to] : moves) {
+      if (parent == from) parent = to;
     }
+    return this->field(parent, step, name, settle, moved);
   }
-  if (tree_.size() >= limits_.fields || step == FieldStep::other) return FieldTree::kNone;
+  if (is_full || step == FieldStep::other) return FieldTree::kNone;
   return tree_.add(parent, step, name);
 }
 
