@@ -168,6 +168,6 @@ def map_of_ids(rng, count):
     """An object whose names are data, deep in the record; the same with names that all have beside it."""
     lines = []
     for _ in range(count):
-        ids = {f"u{rng.getrandbits(32)}": {"n": rng.randrange(10), "tags": ["a"]} for _ in range(rng.randrange(1, 3))}
+        ids = {f"u{rng.getrandbits(32)}": {"n": rng.randrange(10), "tags": ["a"]} for _ in range(rng.randrange(1, 4))}
         lines.append(json.dumps({"o": {"ids": ids}, "n": rng.randrange(100)}).encode())
     return Case(lines, (), Query(maps=frozenset({(("member", "o"), ("member", "ids"))})))

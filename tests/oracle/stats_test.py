@@ -125,4 +125,4 @@ def run(count):
 
 if __name__ == "__main__":
     sys.dont_write_bytecode = True
-    sys.exit(run(320))
+    sys.exit(run(270))
