@@ -39,6 +39,7 @@ class FieldProfile {
 
   void add(Context& context, std::span<const Scalar> scalars);
   void add(Context& context, const Scalar& scalar) { add_run(context, {&scalar, 1}); }
+  void add_object() { ++counts_[static_cast<size_t>(Scalar::Kind::object)]; }
   void merge(Context& context, const FieldProfile& other);
 
   // How many values there are in all, and of a kind.

@@ -1,6 +1,8 @@
 #include "agg/profile/string_profile.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 
 namespace runnel::agg {
 
@@ -18,8 +20,27 @@ void StringProfile::widen(std::string_view low, std::string_view high, uint64_t 
   const bool is_first = count_ == 0;
   least_ = is_first ? least : std::min(least_, least);
   most_ = std::max(most_, most);
-  if (is_first || low < min_) min_ = low;
-  if (is_first || high > max_) max_ = high;
+  const uint64_t low_head = head(low);
+  if (is_first || low_head < min_head_ || (low_head == min_head_ && low < min_)) {
+    min_ = low;
+    min_head_ = low_head;
+  }
+  const uint64_t high_head = head(high);
+  if (is_first || high_head > max_head_ || (high_head == max_head_ && high > max_)) {
+    max_ = high;
+    max_head_ = high_head;
+  }
+}
+
+uint64_t StringProfile::head(std::string_view text) {
+  uint64_t bytes = 0;
+  if (text.size() >= sizeof bytes) {
+    std::memcpy(&bytes, text.data(), sizeof bytes);
+  } else if (!text.empty()) {
+    std::memcpy(&bytes, text.data(), text.size());
+  }
+  if constexpr (std::endian::native == std::endian::little) bytes = __builtin_bswap64(bytes);
+  return bytes;
 }
 
 void StringProfile::merge(const StringProfile& other) {
@@ -47,6 +68,8 @@ void StringProfile::load(ByteReader& in) {
   for (uint64_t* number : {&empty_, &least_, &most_, &total_}) *number = in.u64();
   min_ = in.text();
   max_ = in.text();
+  min_head_ = head(min_);
+  max_head_ = head(max_);
   for (uint64_t& number : kinds_) number = in.u64();
   if (empty_ > count_ || least_ > most_ || min_ > max_) in.fail();
 }

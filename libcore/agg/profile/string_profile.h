@@ -34,6 +34,8 @@ class StringProfile {
   void load(ByteReader& in);
 
  private:
+  // The first eight bytes as a number that is ordered as text is; what is behind them counts where it is equal.
+  static uint64_t head(std::string_view text);
   void widen(std::string_view low, std::string_view high, uint64_t least, uint64_t most);
 
   uint64_t count_ = 0;
@@ -42,6 +44,8 @@ class StringProfile {
   uint64_t most_ = 0;
   uint64_t total_ = 0;
   std::string min_, max_;
+  uint64_t min_head_ = 0;
+  uint64_t max_head_ = 0;
   std::array<uint64_t, kTextKinds> kinds_{};
 };
 

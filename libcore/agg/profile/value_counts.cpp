@@ -52,7 +52,7 @@ void ValueCounts::add_all(Context& context, std::span<const Scalar> scalars) {
 // counted in the cell all the same.
 void ValueCounts::add_new(Context& context, const Scalar& scalar, uint64_t times) {
   const uint64_t before = most_without(scalar.hash);
-  if (!is_exact() && before + times <= floor_) {
+  if (!is_exact() && before + times <= floor()) {
     raise_cell(scalar.hash, before + times);
     return;
   }
@@ -98,9 +98,9 @@ void ValueCounts::give_up_half(Context& context) {
   const auto median = counts.begin() + static_cast<std::ptrdiff_t>((counts.size() - 1) / 2);
   std::nth_element(counts.begin(), median, counts.end());
   cells_.resize(kCells);
-  floor_ = std::max(floor_, *median);
+  given_up_ = std::max(given_up_, *median);
   std::erase_if(entries_, [this](const Entry& entry) {
-    const bool gives_up = entry.count <= floor_;
+    const bool gives_up = entry.count <= given_up_;
     if (gives_up) raise_cell(entry.hash, entry.count);
     return gives_up;
   });
@@ -157,8 +157,8 @@ void ValueCounts::merge(Context& context, const ValueCounts& other) {
 }
 
 void ValueCounts::merge_cells(Context& context, const ValueCounts& other) {
-  floor_ += other.floor_;
   if (other.cells_.empty()) return;
+  given_up_ += other.given_up_ + (cells_.empty() ? 0 : kSlack);
   cells_.resize(kCells);
   for (size_t i = 0; i < kCells; ++i) {
     const uint64_t sum = uint64_t{cells_[i].count} + other.cells_[i].count;
@@ -171,7 +171,7 @@ void ValueCounts::merge_cells(Context& context, const ValueCounts& other) {
 std::vector<const ValueCounts::Entry*> ValueCounts::top(size_t k) const {
   std::vector<const Entry*> all;
   for (const Entry& entry : entries_) {
-    if (entry.count - entry.error > floor_) all.push_back(&entry);
+    if (entry.count - entry.error > floor()) all.push_back(&entry);
   }
   const auto rank = [](Kind kind) {
     return kind < Kind::integer ? static_cast<int>(kind) : kind == Kind::string ? 4 : 3;
@@ -207,7 +207,7 @@ void ValueCounts::release(Context& context) {
 void ValueCounts::save(ByteWriter& out) const {
   out.u8(is_exact() ? 1 : 0);
   if (!is_exact()) {
-    out.u64(floor_);
+    out.u64(given_up_);
     for (const Cell cell : cells_) out.u32(cell.count);
   }
   out.u64(entries_.size());
@@ -229,7 +229,7 @@ void ValueCounts::save(ByteWriter& out) const {
 void ValueCounts::load(Context& context, ByteReader& in) {
   release(context);
   if (in.u8() == 0) {
-    floor_ = in.u64();
+    given_up_ = in.u64();
     cells_.resize(kCells);
     count_bytes(context);
     for (Cell& cell : cells_) cell.count = in.u32() & Cell::kFull;

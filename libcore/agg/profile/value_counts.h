@@ -3,7 +3,8 @@
 //
 // A value without a counter is counted in one of kCells cells, by its hash, together with all others there:
 // none of them occurred more often than the cell says. It gets a counter, which begins with what the cell
-// says, when that is more than floor(). When the counters are used up, half of them are given up, those with
+// says, when that is more than floor(), which lies kSlack above what was given up last: so that most values
+// that come once never get one. When the counters are used up, half of them are given up, those with
 // the least counts, up to the median: that becomes the floor, and the cells of those values are raised to
 // what they had.
 //
@@ -13,7 +14,8 @@
 // frequent items in data streams" (2017): given up many at once, so that no order of them is needed. N being
 // the number of values added:
 //   - a value's true count lies within [count - error, count];
-//   - a value without a counter occurred at most floor() times, and floor() is at most 2 N / kMost: when it
+//   - a value without a counter occurred at most floor() times, and floor() is at most 2 N / kMost + kSlack:
+//   when it
 //     rises by d, kMost / 2 counters or more are beyond it that were counted up by d since they were made, or
 //     since it rose last. Usually it is nearer to N / kCells.
 // Merging as in Agarwal and others, "Mergeable summaries" (2012): counts and errors add up, and a value that
@@ -45,6 +47,7 @@ class ValueCounts {
  public:
   static constexpr size_t kMost = 2048;
   static constexpr size_t kCells = 8192;
+  static constexpr uint64_t kSlack = 4;
 
   struct Entry {
     uint64_t hash;
@@ -74,7 +77,7 @@ class ValueCounts {
   void merge(Context& context, const ValueCounts& other);
 
   bool is_exact() const { return cells_.empty(); }
-  uint64_t floor() const { return floor_; }
+  uint64_t floor() const { return is_exact() ? 0 : given_up_ + kSlack; }
   size_t size() const { return entries_.size(); }
   // In the order in which they came. Views are valid until a change.
   const std::vector<Entry>& entries() const { return entries_; }
@@ -101,7 +104,7 @@ class ValueCounts {
   // Whether the value has no counter and needs none: then it is counted in its cell. REQUIRES: !is_exact().
   bool passes(uint64_t hash, uint64_t times) {
     Cell& cell = cells_[cell_of(hash)];
-    if (cell.has_counters != 0 || cell.count + times > floor_ || floor_ >= Cell::kFull) return false;
+    if (cell.has_counters != 0 || cell.count + times > floor() || floor() >= Cell::kFull) return false;
     cell.count = (cell.count + times) & Cell::kFull;
     return true;
   }
@@ -109,7 +112,7 @@ class ValueCounts {
   uint64_t most_without(uint64_t hash) const {
     if (cells_.empty()) return 0;
     const Cell cell = cells_[cell_of(hash)];
-    return cell.count == Cell::kFull ? floor_ : cell.count;
+    return cell.count == Cell::kFull ? floor() : cell.count;
   }
   void note_counter(uint64_t hash) {
     if (!cells_.empty()) cells_[cell_of(hash)].has_counters = 1;
@@ -127,7 +130,7 @@ class ValueCounts {
   std::vector<Entry> entries_;
   PlaceTable places_;
   std::string texts_;
-  uint64_t floor_ = 0;
+  uint64_t given_up_ = 0;    // the largest count that was
   std::vector<Cell> cells_;  // none while all values have counters
   size_t bytes_ = 0;         // of all these, as they are counted in Context::heap_bytes
 };

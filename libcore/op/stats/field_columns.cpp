@@ -64,8 +64,10 @@ void FieldColumns::add_known(uint16_t row) {
     const Deed& deed = known.deeds[i];
     if (deed.kind == Deed::Kind::value) [[likely]] {
       const std::string_view text = (slot++)->text;
-      if (text.front() == '[') {
-        put_text(deed.node, text);
+      if (text.front() == '[' && nodes_[deed.node].depth == kMostDepth) {
+        put_text(deed.node, text);  // which leaves its elements out
+      } else if (text.front() == '[') {
+        put_flat_array(deed.node, *known.columns[i], text);
       } else {
         put_scalar(*known.columns[i], text);
       }
@@ -127,6 +129,35 @@ void FieldColumns::put_text(uint32_t node, std::string_view text) {
 }
 
 // REQUIRES: it is neither an array nor an object.
+// An array of nothing but scalars. REQUIRES: there may be something below the node.
+void FieldColumns::put_flat_array(uint32_t node, StatsColumn& array, std::string_view text) {
+  json::Tokenizer tokenizer(text.data());
+  StatsColumn* elements = nullptr;
+  uint64_t length = 0;
+  for (auto tokens = tokenizer.next(tokens_); !tokens.empty(); tokens = tokenizer.next(tokens_)) {
+    for (const Token& token : tokens) {
+      if (token.kind >= Token::Kind::array_begin) continue;
+      ++length;
+      if (elements == nullptr) elements = &column(element(node));
+      put_token(*elements, token);
+    }
+  }
+  put_into(array, Scalar::array(length));
+}
+
+void FieldColumns::put_token(StatsColumn& column, const Token& token) {
+  switch (token.kind) {
+    case Token::Kind::string:
+      return put_into(column, Scalar::string(text_of(token)));
+    case Token::Kind::number:
+      return put_into(column, Scalar::number(json::parse_number(token.text())));
+    case Token::Kind::null:
+      return put_into(column, Scalar::null());
+    default:
+      return put_into(column, Scalar::boolean(token.kind == Token::Kind::boolean_true));
+  }
+}
+
 void FieldColumns::put_scalar(StatsColumn& column, std::string_view text) {
   switch (text.front()) {
     case '"':
@@ -210,20 +241,10 @@ void FieldColumns::take(const Token& token) {
   }
   begin_value();
   if (place_ == kNone) return;
-  switch (token.kind) {
-    case Kind::string:
-      note(Deed::Kind::value, place_, {token.begin - 1, token.size + size_t{2}});
-      return put(place_, Scalar::string(text_of(token)));
-    case Kind::number:
-      note(Deed::Kind::value, place_, token.text());
-      return put(place_, Scalar::number(json::parse_number(token.text())));
-    case Kind::null:
-      note(Deed::Kind::value, place_, token.text());
-      return put(place_, Scalar::null());
-    default:
-      note(Deed::Kind::value, place_, token.text());
-      return put(place_, Scalar::boolean(token.kind == Kind::boolean_true));
-  }
+  const bool is_string = token.kind == Kind::string;
+  note(Deed::Kind::value, place_,
+       is_string ? std::string_view(token.begin - 1, token.size + size_t{2}) : token.text());
+  put_token(column(place_), token);
 }
 
 void FieldColumns::begin_value() {

@@ -114,6 +114,8 @@ class FieldColumns {
   void remember();
   void put_text(uint32_t node, std::string_view text);
   void put_scalar(StatsColumn& column, std::string_view text);
+  void put_flat_array(uint32_t node, StatsColumn& array, std::string_view text);
+  void put_token(StatsColumn& column, const json::Token& token);
   void take_all(const char* text);
   void take(const json::Token& token);
   void begin_value();

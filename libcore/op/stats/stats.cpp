@@ -98,7 +98,7 @@ void Stats::take_row(const io::Batch& batch, const StatsExtract& found, size_t n
   Profile& profile = program_.keys().empty() ? profiles_.whole() : profile_of(found, number);
   ++profile.records;
   if (!program_.of().empty()) {
-    profiles_.profile_of(profile, FieldTree::kRecord).add(profiles_.context(), agg::Scalar::object());
+    profiles_.profile_of(profile, FieldTree::kRecord).add_object();
   }
   profile.bytes += row.size + 1;
   if (program_.has_time()) {
