@@ -18,8 +18,7 @@ void FieldColumns::forget_all() {
   nodes_.clear();
   names_ = Arena();
   nodes_.push_back({.parent = kNone, .step = FieldStep::record, .depth = 0, .name = {}, .members = {}});
-  shapes_ = {};
-  known_ = {};
+  known_ = KnownRecords();
   members_.clear();
   for (const std::string& name : member_names_) members_.push_back(member_by_name(0, name));
 }
@@ -37,82 +36,41 @@ void FieldColumns::add_record(const char* text, uint16_t row) {
   row_ = row;
   place_ = 0;
   open_.clear();
-  deeds_.clear();
-  begun_.clear();
+  known_.begin(text);
   take_all(text);
-  remember();
-}
-
-const char* FieldColumns::match(const char* line) {
-  const json::Shape::Match match = shapes_.match(line, slots_.data(), json::Shape::Extent::whole);
-  if (!match.known) return nullptr;
-  matched_ = match.shape;
-  return match.end;
+  known_.end();
 }
 
 void FieldColumns::add_known(uint16_t row) {
+  using Kind = KnownRecords::Deed::Kind;
   row_ = row;
   open_.clear();
-  Known& known = known_[matched_];
+  KnownRecords::Known& known = known_.matched();
   if (known.extract != extract_number_) {
     known.extract = extract_number_;
     known.columns.clear();
-    for (const Deed& deed : known.deeds) known.columns.push_back(&column(deed.node));
+    for (const auto& deed : known.deeds) known.columns.push_back(&column(deed.node));
   }
-  const json::Slot* slot = slots_.data();
+  const json::Slot* value = known_.values().data();
   for (size_t i = 0; i < known.deeds.size(); ++i) {
-    const Deed& deed = known.deeds[i];
-    if (deed.kind == Deed::Kind::value) [[likely]] {
-      const std::string_view text = (slot++)->text;
-      if (text.front() == '[' && nodes_[deed.node].depth == kMostDepth) {
-        put_text(deed.node, text);  // which leaves its elements out
-      } else if (text.front() == '[') {
-        put_flat_array(deed.node, *known.columns[i], text);
-      } else {
-        put_scalar(*known.columns[i], text);
-      }
-    } else if (deed.kind == Deed::Kind::object) {
-      put_into(*known.columns[i], Scalar::object());
-    } else if (deed.kind == Deed::Kind::end_array) {
-      put_into(*known.columns[i], Scalar::array(deed.length));
+    const auto& deed = known.deeds[i];
+    StatsColumn& column = *known.columns[i];
+    if (deed.kind == Kind::value) [[likely]] {
+      put_known(deed.node, column, (value++)->text);
+    } else if (deed.kind == Kind::object) {
+      put_into(column, Scalar::object());
+    } else if (deed.kind == Kind::end_array) {
+      put_into(column, Scalar::array(deed.length));
     }
   }
 }
 
-void FieldColumns::learn(std::string_view line) {
-  if (shapes_.wants_to_learn()) learning_ = line;
-}
-
-// What was learnt of the record that was added.
-void FieldColumns::remember() {
-  if (learning_.empty()) return;
-  std::vector<json::Slot> slots;
-  for (const Deed& deed : deeds_) {
-    if (deed.kind != Deed::Kind::value) continue;
-    slots.emplace_back();
-    slots.back().state = json::Slot::State::present;
-    slots.back().text = deed.text;
-  }
-  const std::vector<json::Path> paths(slots.size());  // none is missing, so that it does not matter which
-  const auto number = shapes_.learn(learning_, paths, slots);
-  learning_ = {};
-  if (!number.has_value()) return;
-  if (slots_.size() < slots.size()) slots_.resize(slots.size());
-  known_[*number] = {deeds_, {}, 0};
-}
-
-void FieldColumns::note(Deed::Kind kind, uint32_t node, std::string_view text, uint32_t length) {
-  if (!learning_.empty()) deeds_.push_back({kind, node, length, text});
-}
-
-// An array of nothing but scalars is a value like them.
-void FieldColumns::note_array_end(uint32_t node, uint64_t length, const char* end) {
-  if (learning_.empty() || begun_.empty()) return;
-  const Begun begun = begun_.back();
-  begun_.pop_back();
-  if (begun.opened != opened_) return note(Deed::Kind::end_array, node, {}, static_cast<uint32_t>(length));
-  deeds_.resize(begun.deeds);
-  note(Deed::Kind::value, node, {begun.text, static_cast<size_t>(end - begun.text)});
+// A scalar, or an array of scalars.
+void FieldColumns::put_known(uint32_t node, StatsColumn& column, std::string_view text) {
+  if (text.front() != '[') [[likely]]
+    return put_scalar(column, text);
+  if (nodes_[node].depth < kMostDepth) return put_flat_array(node, column, text);
+  put_text(node, text);  // which leaves its elements out
 }
 
 void FieldColumns::add_member_text(size_t name, std::string_view text, uint16_t row) {
@@ -128,7 +86,6 @@ void FieldColumns::put_text(uint32_t node, std::string_view text) {
   take_all(text.data());
 }
 
-// REQUIRES: it is neither an array nor an object.
 // An array of nothing but scalars. REQUIRES: there may be something below the node.
 void FieldColumns::put_flat_array(uint32_t node, StatsColumn& array, std::string_view text) {
   json::Tokenizer tokenizer(text.data());
@@ -158,6 +115,7 @@ void FieldColumns::put_token(StatsColumn& column, const Token& token) {
   }
 }
 
+// REQUIRES: it is neither an array nor an object.
 void FieldColumns::put_scalar(StatsColumn& column, std::string_view text) {
   switch (text.front()) {
     case '"':
@@ -227,7 +185,7 @@ void FieldColumns::take(const Token& token) {
     case Kind::array_begin:
     case Kind::object_begin:
       begin_value();
-      ++opened_;
+      if (known_.is_learning()) known_.note_container();
       if (place_ == kNone) {
         skipped_ = 1;
         return;
@@ -241,9 +199,10 @@ void FieldColumns::take(const Token& token) {
   }
   begin_value();
   if (place_ == kNone) return;
-  const bool is_string = token.kind == Kind::string;
-  note(Deed::Kind::value, place_,
-       is_string ? std::string_view(token.begin - 1, token.size + size_t{2}) : token.text());
+  if (known_.is_learning()) {
+    const bool is_string = token.kind == Kind::string;  // with its quotes
+    known_.note_value(place_, {token.begin - (is_string ? 1 : 0), token.size + (is_string ? size_t{2} : 0)});
+  }
   put_token(column(place_), token);
 }
 
@@ -257,10 +216,9 @@ void FieldColumns::open(const Token& token) {
   const bool is_array = token.kind == Token::Kind::array_begin;
   column(place_);  // before those of what is inside
   if (is_array) {
-    if (!learning_.empty()) begun_.push_back({deeds_.size(), opened_, token.begin});
-    note(Deed::Kind::begin_array, place_);
+    if (known_.is_learning()) known_.note_array_begin(place_, token.begin);
   } else {
-    note(Deed::Kind::object, place_);
+    if (known_.is_learning()) known_.note_object(place_);
     put(place_, Scalar::object());
   }
   open_.push_back({place_, nodes_[place_].first_member, is_array ? 0 : ++object_number_, is_array});
@@ -271,7 +229,7 @@ void FieldColumns::close(const Token& token) {
   const Open closed = open_.back();
   open_.pop_back();
   if (!closed.is_array) return;
-  note_array_end(closed.node, closed.number, token.begin + 1);
+  if (known_.is_learning()) known_.note_array_end(closed.node, closed.number, token.begin + 1);
   put(closed.node, Scalar::array(closed.number));
 }
 
@@ -300,7 +258,7 @@ uint32_t FieldColumns::member_by_name(uint32_t node, std::string_view name) {
       const uint32_t other = add_node(node, FieldStep::other, {});
       nodes_[node].other = other;
     }
-    learning_ = {};
+    known_.give_up();
     return nodes_[node].other;
   }
   const std::string_view kept = names_.copy(name);
@@ -318,7 +276,7 @@ uint32_t FieldColumns::member_by_name(uint32_t node, std::string_view name) {
 
 uint32_t FieldColumns::leave_out() {
   ++extract_->left_out;
-  learning_ = {};  // it is to be counted each time
+  known_.give_up();  // it is to be counted each time
   return kNone;
 }
 

@@ -2,8 +2,7 @@
 // which places there are in the records, and expects the members of an object in the order in which they came
 // last.
 //
-// Most records are like those before them: then the values are where they were (json/shape.h), and what is to
-// be done with each is known as well, so that nothing is looked for by its name.
+// Most records are like those before them, and then not even looked for by name (op/stats/known_records.h).
 //
 // Of a key that occurs twice in an object the first value counts. What is more than kMostDepth deep, or has a
 // longer name than kLongestName, is left out, and counted.
@@ -18,10 +17,10 @@
 #include <vector>
 
 #include "base/arena.h"
-#include "json/shape.h"
 #include "json/tokens.h"
 #include "json/value.h"
 #include "op/stats/extract.h"
+#include "op/stats/known_records.h"
 
 namespace runnel::op {
 
@@ -42,10 +41,10 @@ class FieldColumns {
 
   // Whether the line that begins here is like a record before it, so that it is valid but for its UTF-8: its
   // '\n', else null. Then add_known() is add_record() for it.
-  const char* match(const char* line);
+  const char* match(const char* line) { return known_.match(line); }
   void add_known(uint16_t row);
   // The record that is added next is this line: others like it may come.
-  void learn(std::string_view line);
+  void learn(std::string_view line) { known_.expect(line); }
 
   // Of a record that is made of these members, by the numbers of their names: a value, whatever it borrows
   // from. Several values of one name count each. The record itself is not put into its column.
@@ -83,35 +82,8 @@ class FieldColumns {
     bool is_array;
   };
 
-  // What is done with a record, in the order of its text. With a value's text: where that is, is what a shape
-  // tells.
-  struct Deed {
-    enum class Kind : uint8_t {
-      value,        // a scalar, or an array of scalars
-      object,       // is there
-      begin_array,  // of something else than scalars
-      end_array,
-    } kind;
-    uint32_t node;
-    uint32_t length;        // end_array
-    std::string_view text;  // value; while it is learnt
-  };
-  struct Known {
-    std::vector<Deed> deeds;
-    std::vector<StatsColumn*> columns;  // of each deed, in the extract of that number
-    uint64_t extract = 0;
-  };
-  // How far the deeds were when an array began, and what has been opened until then.
-  struct Begun {
-    size_t deeds;
-    uint64_t opened;
-    const char* text;
-  };
-
   void forget_all();
-  void note(Deed::Kind kind, uint32_t node, std::string_view text = {}, uint32_t length = 0);
-  void note_array_end(uint32_t node, uint64_t length, const char* end);
-  void remember();
+  void put_known(uint32_t node, StatsColumn& column, std::string_view text);
   void put_text(uint32_t node, std::string_view text);
   void put_scalar(StatsColumn& column, std::string_view text);
   void put_flat_array(uint32_t node, StatsColumn& array, std::string_view text);
@@ -154,14 +126,7 @@ class FieldColumns {
   size_t skipped_ = 0;  // how many brackets are open in what is left out
   uint16_t row_ = 0;
 
-  json::Shapes shapes_;
-  std::array<Known, json::Shapes::kMost> known_;  // by the shapes' numbers
-  std::vector<json::Slot> slots_;                 // of the line that was matched: the values' texts, in order
-  uint32_t matched_ = 0;                          // its shape
-  std::string_view learning_;                     // the line; empty: none
-  std::vector<Deed> deeds_;                       // of that line so far
-  std::vector<Begun> begun_;                      // the arrays of it that are open
-  uint64_t opened_ = 0;                           // containers, in it
+  KnownRecords known_;
 };
 
 }  // namespace runnel::op
