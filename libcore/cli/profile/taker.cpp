@@ -14,16 +14,16 @@ ProfileTaker::ProfileTaker(io::Sink& sink, ProfileForm form, op::FieldChoice cho
   if (sink.watch_descriptor() >= 0) watched_.push_back(sink.watch_descriptor());
 }
 
-op::Demand ProfileTaker::take(std::span<const op::ProfileSummary> profiles) {
+op::Demand ProfileTaker::take(const op::DueProfiles& profiles) {
   if (form_ == ProfileForm::prometheus) {  // the samples of one family stand together
     std::string text;
-    op::append_prometheus(text, profiles, choice_);
+    op::append_prometheus(text, profiles.first(profiles.size()), choice_);
     sink_.write(text);
     return demand();
   }
-  if (profiles.empty() && form_ == ProfileForm::table) sink_.write(lines_of({"no records"}));
-  for (const op::ProfileSummary& profile : profiles) {
-    const std::string text = text_of(profile);
+  if (profiles.size() == 0 && form_ == ProfileForm::table) sink_.write(lines_of({"no records"}));
+  for (size_t i = 0; i < profiles.size(); ++i) {
+    const std::string text = text_of(profiles.at(i));
     if (!text.empty() && !sink_.write(text)) break;
   }
   return demand();

@@ -29,7 +29,7 @@ class ProfileTaker final : public op::ReportTaker {
   // `screen` counts for table and long view. The sink must outlive this.
   ProfileTaker(io::Sink& sink, ProfileForm form, op::FieldChoice choice, const Screen& screen);
 
-  op::Demand take(std::span<const op::ProfileSummary> profiles) override;
+  op::Demand take(const op::DueProfiles& profiles) override;
   op::Demand flush() override;
   std::span<const int> watched() const override { return watched_; }
 

@@ -16,6 +16,8 @@ constexpr int64_t kMillisecond = 1'000'000;
 constexpr int64_t kLookEvery = 1000 * kMillisecond;
 constexpr int64_t kAskEvery = 20 * kMillisecond;  // for keys, where batches follow one another quickly
 constexpr int kPatienceMs = 100;
+// One more than are shown, so that it is seen that there are more.
+constexpr size_t kMostProfiles = ProfileHistory::kMostProfiles + 1;
 
 }  // namespace
 
@@ -83,12 +85,11 @@ bool WatchTaker::obey_keys() {
   return !pressed.empty();
 }
 
-op::Demand WatchTaker::look(std::span<const op::ProfileSummary> profiles) {
+op::Demand WatchTaker::look(const op::DueProfiles& profiles) {
   if (is_closed_ || demand() == op::Demand::enough) return op::Demand::enough;
   looked_at_ = clock_.monotonic_ns();
-  history_.take(profiles, *looked_at_);
-  const size_t kept = std::min(profiles.size(), ProfileHistory::kMostProfiles + 1);
-  profiles_.assign(profiles.begin(), profiles.begin() + static_cast<ptrdiff_t>(kept));
+  profiles_ = profiles.first(kMostProfiles);
+  history_.take(profiles_, *looked_at_);
   draw();
   return demand();
 }
@@ -102,10 +103,10 @@ void WatchTaker::draw() {
   }
 }
 
-op::Demand WatchTaker::take(std::span<const op::ProfileSummary> profiles) {
+op::Demand WatchTaker::take(const op::DueProfiles& profiles) {
   if (is_closed_ || error_.has_value()) return op::Demand::enough;
   screen_.columns = area_.size().columns;
-  if (!area_.close_with(view_.all_lines(profiles, history_, screen_))) {
+  if (!area_.close_with(view_.all_lines(profiles.first(kMostProfiles), history_, screen_))) {
     error_ = io::system_error(ErrorKind::sink, "stdout", errno);
   }
   close();

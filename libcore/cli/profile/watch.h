@@ -30,14 +30,14 @@ class WatchTaker final : public op::ReportTaker {
   ~WatchTaker() override;
 
   // The last profiles: they stay on the terminal.
-  op::Demand take(std::span<const op::ProfileSummary> profiles) override;
+  op::Demand take(const op::DueProfiles& profiles) override;
   op::Demand flush() override { return demand(); }
   std::span<const int> watched() const override;
 
   // Never more than a tenth of a second, for the keys and the terminal's size.
   int wants_look_ms() override;
   // `enough` where the key was pressed that ends the run, or the terminal is gone.
-  op::Demand look(std::span<const op::ProfileSummary> profiles) override;
+  op::Demand look(const op::DueProfiles& profiles) override;
 
   // Kind sink: the terminal could not be written to.
   const std::optional<Error>& error() const { return error_; }

@@ -6,6 +6,7 @@
 
 #include "json/validator.h"
 #include "op/line_cursor.h"
+#include "op/stats/told_profiles.h"
 
 namespace runnel::op {
 
@@ -127,14 +128,12 @@ void StatsMerge::take(Partial& partial) {
 }
 
 void StatsMerge::finish() {
-  std::vector<ProfileSummary> summaries;
   if (whole_.has_value()) {
-    summaries = whole_->profiles->summaries(whole_->keys, options_.top, whole_->by_clock);
-    if (whole_->keys.empty()) summaries.front().bad = whole_->bad;
+    taker_.take(ToldProfiles(*whole_->profiles, {whole_->keys, options_.top, whole_->by_clock, whole_->bad}));
   } else {
-    summaries.emplace_back();
+    const std::vector<ProfileSummary> nothing(1);
+    taker_.take(GivenProfiles(nothing));
   }
-  taker_.take(summaries);
   taker_.flush();
 }
 

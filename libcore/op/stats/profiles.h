@@ -88,9 +88,16 @@ class Profiles {
   uint64_t records() const;
   // How many keys have a profile of their own.
   size_t keys() const { return keys_.size(); }
+  // Those that have records, in the order of their keys' appearance, that of all others last; without --by
+  // the one that there is. Valid until a change.
+  struct Told {
+    const Profile* profile;
+    KeyId key;  // KeyTable::kNone: of no key, or of all others
+  };
+  std::vector<Told> told() const;
   // `names`: of the key's parts. Of a field so many top values are told.
-  std::vector<ProfileSummary> summaries(const std::vector<std::string>& names, uint64_t top,
-                                        bool by_clock) const;
+  ProfileSummary summary(const Told& told, const std::vector<std::string>& names, uint64_t top,
+                         bool by_clock) const;
   std::vector<std::string> maps() const;
   std::vector<std::string> field_paths() const;
 
@@ -120,7 +127,6 @@ class Profiles {
   void find_maps();
   void fold(const FieldTree::Moves& moves);
   void merge_profile(Profile& into, const Profile& from, const std::vector<FieldId>& fields);
-  ProfileSummary summary(const Profile& profile, uint64_t top, bool by_clock) const;
   void save_profile(const Profile& profile, const std::vector<uint32_t>& numbers, ByteWriter& out) const;
   std::unique_ptr<Profile> load_profile(ByteReader& in);
 

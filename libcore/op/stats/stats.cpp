@@ -141,31 +141,20 @@ void Stats::end_period_by_clock() {
 
 void Stats::give_out(std::optional<int64_t> until) {
   note_sizes();
-  std::vector<ProfileSummary> summaries =
-      profiles_.summaries(program_.keys(), options_.top, !program_.has_time());
-  for (ProfileSummary& summary : summaries) {
-    if (program_.keys().empty()) {
-      summary.bad = bad_.count() - bad_before_;
-      summary.fields_left_out = profiles_.left_out();
-    }
-    summary.until = until;
-    summary.is_final = !until.has_value();
-  }
-  demand_ = taker_.take(summaries);
+  demand_ = taker_.take(told(bad_.count() - bad_before_, until));
   if (!until.has_value() || !options_.since_last) return;
   profiles_.forget_records();
   bad_before_ = bad_.count();
 }
 
+ToldProfiles Stats::told(uint64_t bad, std::optional<int64_t> until) const {
+  return {profiles_, {program_.keys(), options_.top, !program_.has_time(), bad, until}};
+}
+
 Demand Stats::look() {
   if (taker_.wants_look_ms() == 0) {
-    std::vector<ProfileSummary> summaries =
-        profiles_.summaries(program_.keys(), options_.top, !program_.has_time());
-    if (program_.keys().empty()) {
-      summaries.front().bad = bad_.count();
-      summaries.front().fields_left_out = profiles_.left_out();
-    }
-    if (const Demand demand = taker_.look(summaries); demand == Demand::enough) demand_ = demand;
+    if (const Demand demand = taker_.look(told(bad_.count(), std::nullopt)); demand == Demand::enough)
+      demand_ = demand;
   }
   return demand();
 }

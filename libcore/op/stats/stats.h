@@ -22,6 +22,7 @@
 #include "op/stats/profiles.h"
 #include "op/stats/program.h"
 #include "op/stats/report_taker.h"
+#include "op/stats/told_profiles.h"
 #include "op/stats/worker.h"
 #include "time/frontier.h"
 
@@ -77,6 +78,7 @@ class Stats final : public Operator {
   void end_period(int64_t until, size_t row);
   void end_period_by_clock();
   void give_out(std::optional<int64_t> until);
+  ToldProfiles told(uint64_t bad, std::optional<int64_t> until) const;
   Demand look();
   Demand demand();
   void note_sizes();

@@ -171,8 +171,22 @@ std::vector<std::pair<std::string, std::string>> named(const std::vector<std::st
 
 }  // namespace
 
-ProfileSummary Profiles::summary(const Profile& profile, uint64_t top, bool by_clock) const {
+std::vector<Profiles::Told> Profiles::told() const {
+  std::vector<Told> told;
+  if (whole_ != nullptr) told.push_back({whole_.get(), KeyTable::kNone});
+  for (KeyId key = 0; key < by_key_.size(); ++key) {
+    if (by_key_[key]->records > 0) told.push_back({by_key_[key].get(), key});
+  }
+  if (other_ != nullptr && other_->records > 0) told.push_back({other_.get(), KeyTable::kNone});
+  return told;
+}
+
+ProfileSummary Profiles::summary(const Told& of, const std::vector<std::string>& names, uint64_t top,
+                                 bool by_clock) const {
+  const Profile& profile = *of.profile;
   ProfileSummary summary;
+  if (of.key != KeyTable::kNone) summary.key = named(names, keys_.shown(of.key));
+  summary.is_other = &profile == other_.get();
   summary.records = profile.records;
   summary.bytes = profile.bytes;
   if (profile.time.count() > 0) summary.time = time_summary(profile.time, by_clock);
@@ -195,22 +209,6 @@ ProfileSummary Profiles::summary(const Profile& profile, uint64_t top, bool by_c
     summary.fields.push_back(std::move(told));
   }
   return summary;
-}
-
-std::vector<ProfileSummary> Profiles::summaries(const std::vector<std::string>& names, uint64_t top,
-                                                bool by_clock) const {
-  std::vector<ProfileSummary> all;
-  if (whole_ != nullptr) all.push_back(summary(*whole_, top, by_clock));
-  for (KeyId key = 0; key < by_key_.size(); ++key) {
-    if (by_key_[key]->records == 0) continue;
-    all.push_back(summary(*by_key_[key], top, by_clock));
-    all.back().key = named(names, keys_.shown(key));
-  }
-  if (other_ != nullptr && other_->records > 0) {
-    all.push_back(summary(*other_, top, by_clock));
-    all.back().is_other = true;
-  }
-  return all;
 }
 
 }  // namespace runnel::op

@@ -13,7 +13,7 @@ std::string written(ProfileForm form, std::vector<op::ProfileSummary> profiles, 
                     op::FieldChoice choice = {}) {
   op::MemorySink sink;
   ProfileTaker taker(sink, form, std::move(choice), {});
-  for (int i = 0; i < times; ++i) CHECK(taker.take(profiles) == op::Demand::more);
+  for (int i = 0; i < times; ++i) CHECK(taker.take(op::GivenProfiles(profiles)) == op::Demand::more);
   CHECK(taker.flush() == op::Demand::more);
   return sink.text;
 }
@@ -71,7 +71,7 @@ TEST_CASE("a sink that has failed is enough") {
   ProfileTaker taker(sink, ProfileForm::json, {}, {});
   sink.break_now();
   const std::vector<op::ProfileSummary> profiles{small()};
-  CHECK(taker.take(profiles) == op::Demand::enough);
+  CHECK(taker.take(op::GivenProfiles(profiles)) == op::Demand::enough);
   CHECK(taker.flush() == op::Demand::enough);
   CHECK(taker.watched().empty());
 }

@@ -42,8 +42,8 @@ inline StatsProgram program_of(const StatsAsked& asked) {
 // Profiles as text.
 class TextTaker final : public ReportTaker {
  public:
-  Demand take(std::span<const ProfileSummary> profiles) override {
-    for (const ProfileSummary& profile : profiles) append_profile_json(text, profile);
+  Demand take(const DueProfiles& profiles) override {
+    for (size_t i = 0; i < profiles.size(); ++i) append_profile_json(text, profiles.at(i));
     return Demand::more;
   }
   Demand flush() override { return Demand::more; }
