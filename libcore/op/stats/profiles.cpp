@@ -19,6 +19,12 @@ std::unique_ptr<Profile> Profiles::make_profile() {
   return std::make_unique<Profile>();
 }
 
+agg::TimeProfile& Profiles::add_time(Profile& profile) {
+  profile.time = std::make_unique<agg::TimeProfile>();
+  context_.heap_bytes += sizeof(agg::TimeProfile);
+  return *profile.time;
+}
+
 FieldProfile& Profiles::add_profile_of(Profile& profile, FieldId field) {
   if (profile.fields.size() <= field) profile.fields.resize(field + 1);
   profile.fields[field] = std::make_unique<FieldProfile>();
@@ -151,7 +157,7 @@ void Profiles::forget_records() {
     for (auto& field : profile.fields) {
       if (field != nullptr) field->release(context_);
     }
-    profile.time.release(context_);
+    if (profile.time != nullptr) profile.time->release(context_);
     profile.records = profile.bytes = 0;
   };
   if (whole_ != nullptr) forget(*whole_);

@@ -27,7 +27,7 @@ namespace runnel::op {
 struct Profile {
   uint64_t records = 0;
   uint64_t bytes = 0;  // of their lines, with newlines
-  agg::TimeProfile time;
+  std::unique_ptr<agg::TimeProfile> time;  // null where no record has one
   std::vector<std::unique_ptr<agg::FieldProfile>> fields;  // by FieldId; null where there is none
 };
 
@@ -70,6 +70,9 @@ class Profiles {
       return *profile.fields[field];
     }
     return add_profile_of(profile, field);
+  }
+  agg::TimeProfile& time_of(Profile& profile) {
+    return profile.time != nullptr ? *profile.time : add_time(profile);
   }
   void leave_out(uint64_t values) { left_out_ += values; }
   uint64_t left_out() const { return left_out_; }
@@ -118,6 +121,7 @@ class Profiles {
   }
   std::unique_ptr<Profile> make_profile();
   void release(Profile& profile);
+  agg::TimeProfile& add_time(Profile& profile);
   agg::FieldProfile& add_profile_of(Profile& profile, FieldId field);
   std::vector<FieldId> rare_members(FieldId object) const;
   uint64_t count(FieldId field) const;

@@ -8,7 +8,7 @@ namespace runnel::op {
 void Profiles::merge_profile(Profile& into, const Profile& from, const std::vector<FieldId>& fields) {
   into.records += from.records;
   into.bytes += from.bytes;
-  into.time.merge(context_, from.time);
+  if (from.time != nullptr) time_of(into).merge(context_, *from.time);
   for (FieldId field = 0; field < from.fields.size(); ++field) {
     if (from.fields[field] == nullptr) continue;
     if (fields[field] == FieldTree::kNone) {

@@ -9,7 +9,8 @@ void Profiles::save_profile(const Profile& profile, const std::vector<uint32_t>&
                             ByteWriter& out) const {
   out.u64(profile.records);
   out.u64(profile.bytes);
-  profile.time.save(out);
+  out.u8(profile.time != nullptr ? 1 : 0);
+  if (profile.time != nullptr) profile.time->save(out);
   const auto is_there = [](const auto& field) { return field != nullptr; };
   out.u64(static_cast<uint64_t>(std::count_if(profile.fields.begin(), profile.fields.end(), is_there)));
   for (FieldId field = 0; field < profile.fields.size(); ++field) {
@@ -23,7 +24,7 @@ std::unique_ptr<Profile> Profiles::load_profile(ByteReader& in) {
   auto profile = make_profile();
   profile->records = in.u64();
   profile->bytes = in.u64();
-  profile->time.load(context_, in);
+  if (in.u8() != 0) time_of(*profile).load(context_, in);
   constexpr size_t kLeast = 100;
   const uint64_t count = in.count(kLeast);
   for (uint64_t i = 0; i < count && in.ok(); ++i) {

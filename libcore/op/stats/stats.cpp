@@ -104,7 +104,7 @@ void Stats::take_row(const io::Batch& batch, const StatsExtract& found, size_t n
   if (program_.has_time()) {
     see(profile, batch.input, row.time);
   } else if (options_.by_clock) {
-    profile.time.add(profiles_.context(), clock_time_, 0);
+    profiles_.time_of(profile).add(profiles_.context(), clock_time_, 0);
   }
 }
 
@@ -112,7 +112,7 @@ void Stats::see(Profile& profile, uint32_t input, int64_t time) {
   int64_t& newest = newest_[input];
   const int64_t lateness = newest > time ? time::saturated_subtract(newest, time) : 0;
   newest = std::max(newest, time);
-  profile.time.add(profiles_.context(), time, lateness);
+  profiles_.time_of(profile).add(profiles_.context(), time, lateness);
 }
 
 Profile& Stats::profile_of(const StatsExtract& found, size_t row) {

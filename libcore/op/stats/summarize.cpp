@@ -189,7 +189,9 @@ ProfileSummary Profiles::summary(const Told& of, const std::vector<std::string>&
   summary.is_other = &profile == other_.get();
   summary.records = profile.records;
   summary.bytes = profile.bytes;
-  if (profile.time.count() > 0) summary.time = time_summary(profile.time, by_clock);
+  if (profile.time != nullptr && profile.time->count() > 0) {
+    summary.time = time_summary(*profile.time, by_clock);
+  }
   for (const FieldId id : tree_.in_order()) {
     const auto* field = id < profile.fields.size() ? profile.fields[id].get() : nullptr;
     if (field == nullptr || field->count() == 0) continue;
