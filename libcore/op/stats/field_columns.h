@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "base/arena.h"
-#include "json/tokens.h"
+#include "json/tokenizer.h"
 #include "json/value.h"
 #include "op/stats/extract.h"
 #include "op/stats/known_records.h"
@@ -35,7 +35,7 @@ class FieldColumns {
   // For another extract, which is empty, of a batch with this text.
   void start(StatsExtract& extract, std::string_view batch);
 
-  // The record of this row, which is the JSON text that begins here. REQUIRES: as json/tokens.h, and it lives
+  // The record of this row, which is the JSON text that begins here. REQUIRES: as json/tokenizer.h, and it lives
   // as long as the extract.
   void add_record(const char* text, uint16_t row);
 

@@ -1,9 +1,9 @@
-#include "json/tokens.h"
+#include "json/tokenizer.h"
 
 #include "json/isa.h"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "json/tokens.cpp"
+#define HWY_TARGET_INCLUDE "json/tokenizer.cpp"
 #include "hwy/foreach_target.h"
 //
 #include "json/scan-inl.h"

@@ -1,4 +1,4 @@
-#include "json/tokens.h"
+#include "json/tokenizer.h"
 
 #include <string>
 #include <vector>
