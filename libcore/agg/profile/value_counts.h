@@ -40,10 +40,6 @@
 namespace runnel::agg {
 
 class ValueCounts {
-  auto hash_at() const {
-    return [this](uint32_t place) { return Hash64{entries_[place].hash}; };
-  }
-
  public:
   static constexpr size_t kMost = 2048;
   static constexpr size_t kCells = 8192;
@@ -61,15 +57,7 @@ class ValueCounts {
   };
 
   // REQUIRES: scalar.is_counted(), times > 0.
-  void add(Context& context, const Scalar& scalar, uint64_t times = 1) {
-    if (!is_exact() && passes(scalar.hash, times)) return;
-    const uint32_t place = places_.find({scalar.hash}, hash_at());
-    if (place != PlaceTable::kNone) {
-      entries_[place].count += times;
-    } else {
-      add_new(context, scalar, times);
-    }
-  }
+  void add(Context& context, const Scalar& scalar, uint64_t times = 1);
   // Adds them as long as there is room for all different ones, and returns how many that were. REQUIRES:
   // is_exact().
   size_t add_exactly(Context& context, std::span<const Scalar> scalars);
@@ -92,13 +80,17 @@ class ValueCounts {
   void load(Context& context, ByteReader& in);
 
  private:
-  void add_new(Context& context, const Scalar& scalar, uint64_t times);
-  Entry& insert(Context& context, const Scalar& scalar, uint32_t length, bool is_cut);
   struct Cell {
     uint32_t has_counters : 1;  // values of it have counters of their own
     uint32_t count : 31;        // kFull: it says nothing, and the floor stands in its place
     static constexpr uint32_t kFull = (uint32_t{1} << 31) - 1;
   };
+
+  auto hash_at() const {
+    return [this](uint32_t place) { return Hash64{entries_[place].hash}; };
+  }
+  void add_new(Context& context, const Scalar& scalar, uint64_t times);
+  Entry& insert(Context& context, const Scalar& scalar, uint32_t length, bool is_cut);
   // The table of counters takes the low bits.
   static size_t cell_of(uint64_t hash) { return hash >> 51; }
   // Whether the value has no counter and needs none: then it is counted in its cell. REQUIRES: !is_exact().
@@ -134,5 +126,15 @@ class ValueCounts {
   std::vector<Cell> cells_;  // none while all values have counters
   size_t bytes_ = 0;         // of all these, as they are counted in Context::heap_bytes
 };
+
+inline void ValueCounts::add(Context& context, const Scalar& scalar, uint64_t times) {
+  if (!is_exact() && passes(scalar.hash, times)) return;
+  const uint32_t place = places_.find({scalar.hash}, hash_at());
+  if (place != PlaceTable::kNone) {
+    entries_[place].count += times;
+  } else {
+    add_new(context, scalar, times);
+  }
+}
 
 }  // namespace runnel::agg
