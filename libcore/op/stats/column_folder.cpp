@@ -29,14 +29,7 @@ void ColumnFolder::find_field(size_t place) {
       column.step == FieldStep::record ? FieldTree::kRecord : cursors_[column.parent].field;
   const size_t row = column.scalars.empty() ? 0 : column.scalars.front().row;
   const auto settle = [&] { fold_known(row); };
-  const auto moved = [&](const FieldTree::Moves& moves) {
-    for (Cursor& cursor : cursors_) {
-      for (const auto& [from, to] : moves) {
-        if (cursor.field == from) cursor.field = to;
-      }
-    }
-    is_shared_ = true;
-  };
+  const auto moved = [this](const FieldTree::Moves& moves) { move(moves); };
   const FieldId field = profiles_.field(parent, column.step, column.name, settle, moved);
   // Below `.*` as well: whatever step, another column may lead to the same field.
   if (!is_shared_ && field != FieldTree::kNone) {
@@ -44,6 +37,28 @@ void ColumnFolder::find_field(size_t place) {
                              [field](const Cursor& cursor) { return cursor.field == field; });
   }
   cursors_.push_back({field, 0});
+}
+
+void ColumnFolder::move(const FieldTree::Moves& moves) {
+  for (Cursor& cursor : cursors_) {
+    for (const auto& [from, to] : moves) {
+      if (cursor.field == from) cursor.field = to;
+    }
+  }
+  is_shared_ = true;
+}
+
+void ColumnFolder::look_for_maps(size_t row) {
+  fold_until(row);
+  if (!profiles_.is_closed()) return;
+  profiles_.look_for_maps([this](const FieldTree::Moves& moves) { move(moves); });
+  for (size_t place = 0; place < cursors_.size(); ++place) {
+    if (cursors_[place].field != FieldTree::kNone) continue;
+    const StatsColumn& column = extract_->columns[place];
+    const FieldId parent = cursors_[column.parent].field;
+    if (parent == FieldTree::kNone) continue;
+    cursors_[place].field = profiles_.tree().find(parent, column.step, column.name);
+  }
 }
 
 void ColumnFolder::fold_known(size_t row) {
@@ -73,7 +88,9 @@ void ColumnFolder::fold_column(size_t column, size_t row) {
   if (scalars.empty()) return;
   const FieldId field = cursors_[column].field;
   if (field == FieldTree::kNone) {
-    profiles_.leave_out(scalars.size());
+    size_t above = column;
+    while (cursors_[above].field == FieldTree::kNone) above = extract_->columns[above].parent;
+    profiles_.refuse(cursors_[above].field, scalars.size());
   } else {
     add(field, scalars);
   }

@@ -25,6 +25,9 @@ class ColumnFolder {
   void start(const StatsExtract& extract, std::span<Profile* const> of_rows);
   // Adds what is in the rows before this one. REQUIRES: rows grow, and those before are in `of_rows`.
   void fold_until(size_t row);
+  // Looks for maps among the objects that fields were refused below, before this row. REQUIRES: as
+  // fold_until().
+  void look_for_maps(size_t row);
 
  private:
   struct Cursor {
@@ -33,6 +36,7 @@ class ColumnFolder {
   };
 
   void find_field(size_t column);
+  void move(const FieldTree::Moves& moves);
   void fold_known(size_t row);
   void fold_column(size_t column, size_t row);
   void fold_together(FieldId field, std::span<const uint32_t> columns, size_t row);

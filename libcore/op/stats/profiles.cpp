@@ -60,32 +60,56 @@ FieldId Profiles::field(FieldId parent, FieldStep step, std::string_view name,
                         absl::FunctionRef<void(const FieldTree::Moves&)> moved) {
   if (parent == FieldTree::kNone) return FieldTree::kNone;
   if (const FieldId known = tree_.find(parent, step, name); known != FieldTree::kNone) return known;
+  if (is_closed_) return FieldTree::kNone;
   const bool is_full = tree_.size() >= limits_.fields;
   const bool is_named = step == FieldStep::member || step == FieldStep::other;
+  const size_t members = tree_.members(parent).size() + 1;
+  const bool is_time = is_named && members >= kManyMembers && std::has_single_bit(members);
+  if (is_full || is_time) settle();
   // Where there is no room, something above may turn out to be a map and make some.
-  for (FieldId object = parent; object != FieldTree::kNone && (is_full || object == parent);
-       object = tree_.parent(object)) {
-    if ((!is_named && !is_full) || !is_time_to_judge(object)) continue;
-    settle();
-    const std::vector<FieldId> rare = rare_members(object);
-    if (rare.empty()) continue;
-    const FieldTree::Moves moves = tree_.make_map(object, rare);
-    fold(moves);
+  for (FieldId object = parent; object != FieldTree::kNone && (is_full || is_time);
+       object = is_full ? tree_.parent(object) : FieldTree::kNone) {
+    const FieldTree::Moves moves = make_map_of(object);
+    if (moves.empty()) continue;
     moved(moves);
     for (const auto& [from, to] : moves) {
       if (parent == from) parent = to;
     }
     return this->field(parent, step, name, settle, moved);
   }
+  is_closed_ = is_full;
   if (is_full || step == FieldStep::other) return FieldTree::kNone;
   return tree_.add(parent, step, name);
 }
 
-// A member is to be added.
-bool Profiles::is_time_to_judge(FieldId object) {
-  const size_t members = tree_.members(object).size() + 1;
-  if (tree_.size() < limits_.fields) return members >= kManyMembers && std::has_single_bit(members);
-  return std::has_single_bit(++refused_[object]);
+// Nothing moves where it is none.
+FieldTree::Moves Profiles::make_map_of(FieldId object) {
+  const std::vector<FieldId> rare = rare_members(object);
+  if (rare.empty()) return {};
+  FieldTree::Moves moves = tree_.make_map(object, rare);
+  fold(moves);
+  for (const auto& [from, to] : moves) {
+    const auto refused = refused_.find(from);
+    if (refused == refused_.end()) continue;
+    const uint64_t values = refused->second;
+    refused_.erase(refused);
+    refused_[to] += values;
+  }
+  return moves;
+}
+
+void Profiles::refuse(FieldId object, uint64_t values) {
+  left_out_ += values;
+  for (; object != FieldTree::kNone; object = tree_.parent(object)) refused_[object] += values;
+}
+
+void Profiles::look_for_maps(absl::FunctionRef<void(const FieldTree::Moves&)> moved) {
+  for (const FieldId object : tree_.in_order()) {
+    // One that was moved meanwhile has no members any more.
+    if (!refused_.contains(object)) continue;
+    const FieldTree::Moves moves = make_map_of(object);
+    if (!moves.empty()) moved(moves);
+  }
 }
 
 // The members that few of the objects have, if hardly any has most of them. Records of several kinds in one
@@ -95,11 +119,10 @@ std::vector<FieldId> Profiles::rare_members(FieldId object) const {
   constexpr uint64_t kEnoughObjects = 64;        // to tell
   const std::vector<FieldId>& members = tree_.members(object);
   const uint64_t objects = count_objects(object);
-  const bool is_full = tree_.size() >= limits_.fields;
+  const bool is_full = is_closed_ || tree_.size() >= limits_.fields;
   if (objects < 2) {
     // One object alone does not tell, unless there is no room for what it has.
-    const bool has_most = members.size() >= kManyMembers && members.size() > tree_.size() / 2;
-    return has_most && is_full ? members : std::vector<FieldId>();
+    return is_full && members.size() >= kManyMembers ? members : std::vector<FieldId>();
   }
   if (objects < kEnoughObjects && !is_full) return {};
   std::vector<FieldId> rare;
@@ -113,7 +136,7 @@ std::vector<FieldId> Profiles::rare_members(FieldId object) const {
   // Where there is no room for more, names that were refused are as good as members.
   const auto refused = refused_.find(object);
   const bool has_many =
-      single >= kManyMembers / 2 || (is_full && refused != refused_.end() && refused->second >= kManyMembers);
+      single >= kManyMembers / 2 || (refused != refused_.end() && refused->second >= kManyMembers);
   if (!has_many || single < enough) rare.clear();
   return rare;
 }

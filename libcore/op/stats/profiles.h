@@ -26,8 +26,8 @@ namespace runnel::op {
 // What is known of the records of a key.
 struct Profile {
   uint64_t records = 0;
-  uint64_t bytes = 0;  // of their lines, with newlines
-  std::unique_ptr<agg::TimeProfile> time;  // null where no record has one
+  uint64_t bytes = 0;                                      // of their lines, with newlines
+  std::unique_ptr<agg::TimeProfile> time;                  // null where no record has one
   std::vector<std::unique_ptr<agg::FieldProfile>> fields;  // by FieldId; null where there is none
 };
 
@@ -61,8 +61,9 @@ class Profiles {
   const Profile* other() const { return other_.get(); }
 
   // The field that a step leads to. It is added if it is new; FieldTree::kNone where it is left out, since
-  // there are too many. `settle` is called before what is known of the object decides whether it is a map;
-  // `moved` is told which fields have become which others.
+  // there are too many: from then on no more are added, whatever room maps make. `settle` is called before
+  // what is known of objects decides whether they are maps; `moved` is told which fields have become which
+  // others.
   FieldId field(FieldId parent, FieldStep step, std::string_view name, absl::FunctionRef<void()> settle,
                 absl::FunctionRef<void(const FieldTree::Moves&)> moved);
   agg::FieldProfile& profile_of(Profile& profile, FieldId field) {
@@ -74,6 +75,12 @@ class Profiles {
   agg::TimeProfile& time_of(Profile& profile) {
     return profile.time != nullptr ? *profile.time : add_time(profile);
   }
+  // Whether fields were refused, so that it is worth to look_for_maps() from time to time among the objects
+  // that they were below: what is known of them may tell now.
+  bool is_closed() const { return is_closed_; }
+  void look_for_maps(absl::FunctionRef<void(const FieldTree::Moves&)> moved);
+  // Values of a field that was refused, below this one.
+  void refuse(FieldId object, uint64_t values);
   void leave_out(uint64_t values) { left_out_ += values; }
   uint64_t left_out() const { return left_out_; }
 
@@ -126,7 +133,7 @@ class Profiles {
   std::vector<FieldId> rare_members(FieldId object) const;
   uint64_t count(FieldId field) const;
   uint64_t count_objects(FieldId field) const;
-  bool is_time_to_judge(FieldId object);
+  FieldTree::Moves make_map_of(FieldId object);
   std::vector<FieldId> fields_for(const FieldTree& other);
   void find_maps();
   void fold(const FieldTree::Moves& moves);
@@ -143,7 +150,8 @@ class Profiles {
   std::vector<std::unique_ptr<Profile>> by_key_;    // by KeyId, which is the order of appearance
   std::unique_ptr<Profile> other_;                  // of keys that there was no room for
   uint64_t left_out_ = 0;                           // values of fields that are
-  absl::flat_hash_map<FieldId, uint64_t> refused_;  // how many new members an object has been refused
+  bool is_closed_ = false;                          // a field was refused: no more are added
+  absl::flat_hash_map<FieldId, uint64_t> refused_;  // how many values of such were below a field
 };
 
 }  // namespace runnel::op

@@ -47,6 +47,7 @@ void Profiles::save(ByteWriter& out) const {
   uint32_t next = 0;
   for (const FieldId field : tree_.in_order()) numbers[field] = next++;
   out.u64(left_out_);
+  out.u8(is_closed_ ? 1 : 0);
   std::vector<std::pair<FieldId, uint64_t>> refused;
   for (const auto& [field, times] : refused_) refused.emplace_back(numbers[field], times);
   std::sort(refused.begin(), refused.end());
@@ -66,6 +67,7 @@ void Profiles::save(ByteWriter& out) const {
 void Profiles::load(ByteReader& in) {
   tree_.load(in);
   left_out_ = in.u64();
+  is_closed_ = in.u8() != 0;
   constexpr size_t kRefusedBytes = 12;
   const uint64_t refused = in.count(kRefusedBytes);
   for (uint64_t i = 0; i < refused; ++i) {

@@ -1,6 +1,7 @@
 #include "op/stats/stats.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "op/stats/partial.h"
 #include "time/pace.h"
@@ -13,6 +14,9 @@ namespace {
 Profiles::Limits limits_of(const StatsOptions& options) {
   return {options.max_fields, options.limit_keys, options.max_memory};
 }
+
+// When fields were refused maps are looked for after so many records, twice as many, and so on.
+constexpr uint64_t kFirstLook = 64;
 
 int64_t period_end(int64_t time, int64_t every) {
   return time::floor_divide(time, every) * every;
@@ -95,6 +99,8 @@ void Stats::take_row(const io::Batch& batch, const StatsExtract& found, size_t n
     if (crosses) end_period(period_end(row.time, *options_.every), number);
     reached_ = std::max(reached_, row.time);
   }
+  if (taken_ >= kFirstLook && std::has_single_bit(taken_)) folder_.look_for_maps(number);
+  ++taken_;
   Profile& profile = program_.keys().empty() ? profiles_.whole() : profile_of(found, number);
   ++profile.records;
   if (!program_.of().empty()) {
@@ -213,6 +219,7 @@ StatsCounts Stats::counts() const {
 void Stats::save(ByteWriter& out) const {
   out.u64(newest_.size());
   for (const int64_t newest : newest_) out.i64(newest);
+  out.u64(taken_);
   out.i64(reached_);
   out.i64(clock_time_);
   profiles_.save(out);
@@ -222,6 +229,7 @@ void Stats::load(ByteReader& in) {
   constexpr size_t kLeast = 8;
   newest_.resize(in.count(kLeast));
   for (int64_t& newest : newest_) newest = in.i64();
+  taken_ = in.u64();
   reached_ = in.i64();
   clock_time_ = in.i64();
   profiles_.load(in);

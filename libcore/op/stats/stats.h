@@ -97,6 +97,7 @@ class Stats final : public Operator {
   int64_t clock_time_ = 0;                    // by the clock: when the batch at hand came
   std::vector<int64_t> newest_;               // by input: the largest event time
   int64_t reached_ = time::kBeginningOfTime;  // the largest time of all, which ends periods
+  uint64_t taken_ = 0;                        // records
   uint64_t bad_before_ = 0;                   // this period
   StatsCounts counts_;
   std::unique_ptr<StatsWorker> worker_;  // for what was too much for an extract

@@ -211,6 +211,36 @@ TEST_CASE("an object with many names is a map, but for members that most have") 
   CHECK(profile.find(R"("distinct":1000,)") != profile.npos);
 }
 
+TEST_CASE("where there is no room for fields maps are found all the same, whatever the reads") {
+  std::string text;
+  for (int i = 0; i < 4000; ++i) {
+    const std::string place = std::to_string(i % 50), id = std::to_string(i);
+    text += R"({"k)" + place + R"(":{"x)" + id + R"(":{"n":1}}})" + "\n";
+  }
+  StatsAsked asked;
+  asked.options.max_fields = 300;
+  const StatsProgram program = program_of(asked);
+  StatsRun run(text, 1'000'000, program, asked.options);
+  run.read(1);
+  const std::string expected = run.finish();
+  CHECK(run.stats().maps().size() == 50);
+  CHECK(run.stats().counts().left_out < 4000);
+  CHECK(profile_of(asked, text, 4) == expected);
+  CHECK(profile_of(asked, text, 1, 500) == expected);
+  CHECK(profile_of(asked, text, 2, 3000) == expected);
+}
+
+TEST_CASE("one object with thousands of names is a map") {
+  std::string text = "{\"u\":{\"a\":1";
+  for (int i = 0; i < 5000; ++i) text += ",\"id" + std::to_string(i) + "\":{\"n\":1}";
+  const StatsProgram program = program_of({});
+  StatsRun run(text + "}}\n", 1'000'000, program, StatsOptions{});
+  run.read(1);
+  run.finish();
+  CHECK(run.stats().fields() == std::vector<std::string>{".", ".u", ".u.*", ".u.*.n"});
+  CHECK(run.stats().counts().left_out == 0);
+}
+
 TEST_CASE("a table of many columns is no map") {
   std::string row = "{";
   for (int i = 0; i < 600; ++i) row += (i > 0 ? ",\"c" : "\"c") + std::to_string(i) + "\":1";
