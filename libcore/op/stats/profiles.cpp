@@ -136,7 +136,7 @@ std::vector<FieldId> Profiles::rare_members(FieldId object) const {
   // Where there is no room for more, names that were refused are as good as members.
   const auto refused = refused_.find(object);
   const bool has_many =
-      single >= kManyMembers / 2 || (refused != refused_.end() && refused->second >= kManyMembers);
+      single >= kManyMembers / 2 || (refused != refused_.end() && refused->second >= kManyMembers / 2);
   if (!has_many || single < enough) rare.clear();
   return rare;
 }
