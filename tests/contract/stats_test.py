@@ -103,9 +103,20 @@ def a_pipe_that_stays_open_is_left_after_two_seconds(program):
     expect_equal((merged.returncode, the_profile(merged.stdout, "merged")["records"]), (0, 7), "status and records")
 
 
+def wait_until_read(process, count):
+    """Until it has read so many bytes of whatever."""
+    end = time.monotonic() + SOON
+    while True:
+        with open(f"/proc/{process.pid}/io") as io:
+            if int(io.readline().split()[1]) >= count:
+                return
+        expect(time.monotonic() < end, f"{count} bytes were not read")
+        time.sleep(0.01)
+
+
 def files_are_left_at_a_signal(program):
     with endless(program) as (inputs, _), started(stats(program, *inputs), stdin=subprocess.DEVNULL) as process:
-        time.sleep(0.5)
+        wait_until_read(process, 20 * WEB_LOG.stat().st_size)
         process.send_signal(signal.SIGTERM)
         profile = the_profile(read_all(process.stdout), "files")
         expect_equal(wait_for_end(process, A_SECOND, "reading files"), -signal.SIGTERM, "ended by signal")
@@ -225,11 +236,11 @@ def a_reader_that_has_gone_ends_it_quietly(program):
         for threads in ("1", "3"):
             for flags in ((), ("--partial",)):
                 with started(stats(program, "--threads", threads, *flags, *inputs), stdin=subprocess.DEVNULL) as process:
-                    time.sleep(0.1)
+                    wait_until_read(process, WEB_LOG.stat().st_size)
                     process.stdout.close()
                     end_is_quiet(process, f"{flags} while files are read")
         with started(stats(program, "--dead-letter", "/dev/null", *inputs), stdin=subprocess.DEVNULL) as process:
-            time.sleep(0.1)
+            wait_until_read(process, WEB_LOG.stat().st_size)
             process.stdout.close()
             expect_equal(wait_for_end(process, A_SECOND, "with another output"), 3, "exit status with another output")
 

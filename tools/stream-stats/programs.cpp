@@ -51,6 +51,14 @@ bool is_plain_file(const std::string& input) {
   return io::plain_file_size(input).has_value();
 }
 
+// How times are read, where it is not as usual.
+std::string time_form(const cli::TimeOptions& time) {
+  std::string form;
+  if (!time.time_format.empty()) form = "--time-format " + cli::shell_quoted(time.time_format);
+  if (time.tz) form += (form.empty() ? "--tz " : " --tz ") + cli::shell_quoted(*time.tz);
+  return form;
+}
+
 }  // namespace
 
 std::variant<op::StatsProgram, ExitStatus> compile_stats(const StatsFlags& flags,
@@ -83,6 +91,7 @@ Result<op::StatsOptions> stats_options(const StatsFlags& flags, const cli::Commo
   auto reader = cli::event_time_reader(flags.time);
   if (!reader) return reader.error();
   options.time_reader = std::move(*reader);
+  options.time_form = time_form(flags.time);
   options.max_ahead = flags.time.max_ahead;
   // When a file was read says nothing about its records.
   options.by_clock = !flags.time.time && std::none_of(inputs.begin(), inputs.end(), is_plain_file);

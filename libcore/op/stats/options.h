@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "base/event_time.h"
 #include "op/walk_options.h"
@@ -11,6 +12,7 @@ namespace runnel::op {
 
 struct StatsOptions {
   EventTimeReader time_reader;
+  std::string time_form;  // what that was made of, as text: partial profiles must agree in it
   int64_t max_ahead = 86'400'000'000'000;  // of the clock
   // Records without a time (no -t) have that of the clock: for live input, where it means something.
   bool by_clock = false;

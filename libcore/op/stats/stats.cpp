@@ -198,7 +198,9 @@ void Stats::finish() {
 }
 
 std::string Stats::partial() const {
-  const Partial head{program_.meaning(), program_.keys(), !program_.has_time(), bad_.count(), nullptr};
+  const std::string& form = options_.time_form;
+  const Partial head{form.empty() ? program_.meaning() : program_.meaning() + " " + form, program_.keys(),
+                     !program_.has_time(), bad_.count(), nullptr};
   std::string out;
   append_partial(out, head, profiles_);
   return out;
