@@ -12,7 +12,9 @@ Profiles::Profiles(size_t parts, Limits limits) : parts_(parts), limits_(limits)
   if (parts_ == 0) whole_ = make_profile();
 }
 
-Profiles::~Profiles() = default;
+Profiles::~Profiles() {
+  each_profile([this](Profile& profile) { release(profile); });
+}
 
 std::unique_ptr<Profile> Profiles::make_profile() {
   context_.heap_bytes += sizeof(Profile);
@@ -170,23 +172,21 @@ void Profiles::fold(const FieldTree::Moves& moves) {
       context_.heap_bytes -= sizeof(FieldProfile) + sizeof(void*);
     }
   };
-  if (whole_ != nullptr) fold_one(*whole_);
-  for (const auto& profile : by_key_) fold_one(*profile);
-  if (other_ != nullptr) fold_one(*other_);
+  each_profile(fold_one);
 }
 
 void Profiles::forget_records() {
-  const auto forget = [&](Profile& profile) {
-    for (auto& field : profile.fields) {
-      if (field != nullptr) field->release(context_);
-    }
-    if (profile.time != nullptr) profile.time->release(context_);
-    profile.records = profile.bytes = 0;
-  };
-  if (whole_ != nullptr) forget(*whole_);
-  for (const auto& profile : by_key_) forget(*profile);
-  if (other_ != nullptr) forget(*other_);
+  each_profile([this](Profile& profile) { release(profile); });
   left_out_ = 0;
+}
+
+// The profile stays, with nothing in it.
+void Profiles::release(Profile& profile) {
+  for (auto& field : profile.fields) {
+    if (field != nullptr) field->release(context_);
+  }
+  if (profile.time != nullptr) profile.time->release(context_);
+  profile.records = profile.bytes = 0;
 }
 
 uint64_t Profiles::records() const {
