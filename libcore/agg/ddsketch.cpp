@@ -12,6 +12,20 @@ void DDSketch::merge(Context& context, const DDSketch& other) {
   positive_.merge(context, other.positive_);
 }
 
+// From the lowest numbers to the highest, as long as `take` wants more.
+template <class Take>
+void DDSketch::each_bin(Take take) const {
+  for (uint32_t index = negative_.end(); index-- > negative_.first();) {
+    const uint64_t count = negative_.count(index);
+    if (count > 0 && !take(-LogMapping::estimate(index), count)) return;
+  }
+  if (zeros_ > 0 && !take(0.0, zeros_)) return;
+  for (uint32_t index = positive_.first(); index < positive_.end(); ++index) {
+    const uint64_t count = positive_.count(index);
+    if (count > 0 && !take(LogMapping::estimate(index), count)) return;
+  }
+}
+
 double DDSketch::at_rank(uint64_t rank) const {
   if (rank <= 1) return least_;
   if (rank >= count()) return largest_;
@@ -20,19 +34,16 @@ double DDSketch::at_rank(uint64_t rank) const {
 
 double DDSketch::estimate_at_rank(uint64_t rank) const {
   uint64_t left = rank;
-  const auto passes = [&left](uint64_t count) {
-    if (left <= count) return false;
-    left -= count;
-    return true;
-  };
-  for (uint32_t index = negative_.end(); index-- > negative_.first();) {
-    if (!passes(negative_.count(index))) return -LogMapping::estimate(index);
-  }
-  if (!passes(zeros_)) return 0;
-  for (uint32_t index = positive_.first(); index < positive_.end(); ++index) {
-    if (!passes(positive_.count(index))) return LogMapping::estimate(index);
-  }
-  return largest_;
+  double found = largest_;
+  each_bin([&](double estimate, uint64_t count) {
+    if (left > count) {
+      left -= count;
+      return true;
+    }
+    found = estimate;
+    return false;
+  });
+  return found;
 }
 
 void DDSketch::add(Context& context, double value, uint64_t times) {
@@ -52,20 +63,14 @@ void DDSketch::each(absl::FunctionRef<void(double value, uint64_t count)> take) 
   take(least_, 1);
   uint64_t passed = 0;
   // But for the first and the last number of all.
-  const auto hand_on = [&](double value, uint64_t count) {
+  each_bin([&](double estimate, uint64_t count) {
     const uint64_t before = passed;
     passed += count;
     const uint64_t first = std::max<uint64_t>(before, 1);
     const uint64_t last = std::min(passed, all - 1);
-    if (last > first) take(std::clamp(value, least_, largest_), last - first);
-  };
-  for (uint32_t index = negative_.end(); index-- > negative_.first();) {
-    if (const uint64_t count = negative_.count(index)) hand_on(-LogMapping::estimate(index), count);
-  }
-  if (zeros_ > 0) hand_on(0, zeros_);
-  for (uint32_t index = positive_.first(); index < positive_.end(); ++index) {
-    if (const uint64_t count = positive_.count(index)) hand_on(LogMapping::estimate(index), count);
-  }
+    if (last > first) take(std::clamp(estimate, least_, largest_), last - first);
+    return true;
+  });
   if (all > 1) take(largest_, 1);
 }
 

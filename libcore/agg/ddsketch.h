@@ -60,6 +60,8 @@ class DDSketch {
     largest_ = std::max(largest_, value);
   }
   double estimate_at_rank(uint64_t rank) const;
+  template <class Take>
+  void each_bin(Take take) const;
 
   Bins negative_;  // by magnitude
   Bins positive_;

@@ -31,11 +31,6 @@ class HyperLogLog {
     if (registers_.empty()) return add_to_set(hash);
     add_to_registers(hash);
   }
-  // Those of a range; `hash_of` gives one's hash.
-  template <class Range, class HashOf>
-  void add_all(const Range& range, HashOf hash_of) {
-    for (const auto& one : range) add(hash_of(one));
-  }
   void merge(const HyperLogLog& other);
 
   bool is_exact() const { return registers_.empty(); }

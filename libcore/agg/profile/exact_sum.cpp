@@ -174,45 +174,32 @@ void ExactSum::add_square(json::Number number, uint64_t times) {
 }
 
 void ExactSum::merge(const ExactSum& other) {
-  ExactSum addend = other;
-  addend.carry();
+  const ExactSum addend = other.carried();
   carry();
   for (size_t i = 0; i < kLimbs; ++i) limbs_[i] += addend.limbs_[i];
   carry();
 }
 
 double ExactSum::value() const {
-  ExactSum settled = *this;
-  settled.carry();
-  return rounded(magnitude_of_limbs(settled.limbs_));
+  return rounded(magnitude_of_limbs(carried().limbs_));
 }
 
 double ExactSum::mean(uint64_t count) const {
-  ExactSum settled = *this;
-  settled.carry();
-  Magnitude m = magnitude_of_limbs(settled.limbs_);
+  Magnitude m = magnitude_of_limbs(carried().limbs_);
   divide(m, count);
   return rounded(m);
 }
 
 std::optional<double> ExactSum::variance(const ExactSum& sum, const ExactSum& squares, uint64_t count) {
   if (count < 2) return std::nullopt;
-  ExactSum settled = sum;
-  ExactSum settled_squares = squares;
-  settled.carry();
-  settled_squares.carry();
-  return rounded(
-      exact_variance(magnitude_of_limbs(settled.limbs_), magnitude_of_limbs(settled_squares.limbs_), count));
+  return rounded(exact_variance(magnitude_of_limbs(sum.carried().limbs_),
+                                magnitude_of_limbs(squares.carried().limbs_), count));
 }
 
 std::optional<double> ExactSum::deviation(const ExactSum& sum, const ExactSum& squares, uint64_t count) {
   if (count < 2) return std::nullopt;
-  ExactSum settled = sum;
-  ExactSum settled_squares = squares;
-  settled.carry();
-  settled_squares.carry();
-  Leading variance = leading(
-      exact_variance(magnitude_of_limbs(settled.limbs_), magnitude_of_limbs(settled_squares.limbs_), count));
+  Leading variance = leading(exact_variance(magnitude_of_limbs(sum.carried().limbs_),
+                                            magnitude_of_limbs(squares.carried().limbs_), count));
   // The root of a number between 2^-1 and 2^1 by an even power of two.
   const int exponent = variance.exponent + 64 - (variance.exponent & 1);
   variance.exponent -= exponent;
@@ -221,9 +208,7 @@ std::optional<double> ExactSum::deviation(const ExactSum& sum, const ExactSum& s
 
 // The sign, and the digits from the lowest to the highest that is not zero.
 void ExactSum::save(ByteWriter& out) const {
-  ExactSum settled = *this;
-  settled.carry();
-  const Magnitude m = magnitude_of_limbs(settled.limbs_);
+  const Magnitude m = magnitude_of_limbs(carried().limbs_);
   std::span<const uint32_t> digits = std::span(m.digits).subspan(kBelow);
   uint32_t first = 0;
   for (; !digits.empty() && digits.front() == 0; digits = digits.subspan(1)) ++first;

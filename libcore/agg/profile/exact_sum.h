@@ -128,6 +128,11 @@ class ExactSum {
   }
   // Every limb but the highest, which has the sign, becomes one of 32 bits.
   void carry();
+  ExactSum carried() const {
+    ExactSum sum = *this;
+    sum.carry();
+    return sum;
+  }
   void add_product(Uint128 factor, uint64_t times, unsigned position, int64_t sign);
 
   std::array<int64_t, kLimbs> limbs_{};

@@ -45,7 +45,7 @@ void FieldProfile::add_lengths(std::span<const Scalar> arrays) {
 
 // One after another, so that what each touches is at hand, and each loop is short.
 void FieldProfile::add_to_figures(Context& context, std::span<const Scalar> run) {
-  figures_->distinct.add_all(run, [](const Scalar& scalar) { return Hash64{scalar.hash}; });
+  for (const Scalar& scalar : run) figures_->distinct.add({scalar.hash});
   if (run.front().is_number()) {
     for (const Scalar& scalar : run) figures_->numbers.add(context, scalar);
   } else if (run.front().is_string()) {

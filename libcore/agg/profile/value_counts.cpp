@@ -27,7 +27,7 @@ size_t ValueCounts::add_exactly(Context& context, std::span<const Scalar> scalar
     if (place != PlaceTable::kNone) [[likely]] {
       ++entries_[place].count;
     } else if (entries_.size() < kMost) {
-      add_new(context, scalars[i], 1);
+      add_new(context, scalars[i]);
     } else {
       return i;
     }
@@ -50,20 +50,20 @@ void ValueCounts::add_all(Context& context, std::span<const Scalar> scalars) {
 
 // A value that shares its cell with one that has a counter, and has none itself, is looked for in vain; it is
 // counted in the cell all the same.
-void ValueCounts::add_new(Context& context, const Scalar& scalar, uint64_t times) {
+void ValueCounts::add_new(Context& context, const Scalar& scalar) {
   const uint64_t before = most_without(scalar.hash);
-  if (!is_exact() && before + times <= floor()) {
-    raise_cell(scalar.hash, before + times);
+  if (!is_exact() && before < floor()) {
+    raise_cell(scalar.hash, before + 1);
     return;
   }
   if (entries_.size() == kMost) {
     give_up_half(context);
-    return add_new(context, scalar, times);
+    return add_new(context, scalar);
   }
   const bool is_string = scalar.is_string();
   const auto length = is_string ? static_cast<uint32_t>(characters(scalar.as_text())) : 0;
   Entry& entry = insert(context, scalar, length, is_string && scalar.size > Scalar::kMostKept);
-  entry.count = times + before;
+  entry.count = before + 1;
   entry.error = before;
 }
 

@@ -56,8 +56,8 @@ class ValueCounts {
     bool is_cut;  // the string is longer than what is kept
   };
 
-  // REQUIRES: scalar.is_counted(), times > 0.
-  void add(Context& context, const Scalar& scalar, uint64_t times = 1);
+  // REQUIRES: scalar.is_counted().
+  void add(Context& context, const Scalar& scalar);
   // Adds them as long as there is room for all different ones, and returns how many that were. REQUIRES:
   // is_exact().
   size_t add_exactly(Context& context, std::span<const Scalar> scalars);
@@ -89,15 +89,15 @@ class ValueCounts {
   auto hash_at() const {
     return [this](uint32_t place) { return Hash64{entries_[place].hash}; };
   }
-  void add_new(Context& context, const Scalar& scalar, uint64_t times);
+  void add_new(Context& context, const Scalar& scalar);
   Entry& insert(Context& context, const Scalar& scalar, uint32_t length, bool is_cut);
   // The table of counters takes the low bits.
   static size_t cell_of(uint64_t hash) { return hash >> 51; }
   // Whether the value has no counter and needs none: then it is counted in its cell. REQUIRES: !is_exact().
-  bool passes(uint64_t hash, uint64_t times) {
+  bool passes(uint64_t hash) {
     Cell& cell = cells_[cell_of(hash)];
-    if (cell.has_counters != 0 || cell.count + times > floor() || floor() >= Cell::kFull) return false;
-    cell.count = (cell.count + times) & Cell::kFull;
+    if (cell.has_counters != 0 || cell.count >= floor() || floor() >= Cell::kFull) return false;
+    ++cell.count;
     return true;
   }
   // What a value without a counter may have occurred at most.
@@ -127,13 +127,13 @@ class ValueCounts {
   size_t bytes_ = 0;         // of all these, as they are counted in Context::heap_bytes
 };
 
-inline void ValueCounts::add(Context& context, const Scalar& scalar, uint64_t times) {
-  if (!is_exact() && passes(scalar.hash, times)) return;
+inline void ValueCounts::add(Context& context, const Scalar& scalar) {
+  if (!is_exact() && passes(scalar.hash)) return;
   const uint32_t place = places_.find({scalar.hash}, hash_at());
   if (place != PlaceTable::kNone) {
-    entries_[place].count += times;
+    ++entries_[place].count;
   } else {
-    add_new(context, scalar, times);
+    add_new(context, scalar);
   }
 }
 
