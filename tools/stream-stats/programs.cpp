@@ -97,9 +97,9 @@ Result<op::StatsOptions> stats_options(const StatsFlags& flags, const cli::Commo
   options.by_clock = !flags.time.time && std::none_of(inputs.begin(), inputs.end(), is_plain_file);
   options.every = flags.every;
   options.since_last = flags.since_last;
-  options.max_fields = flags.max_fields;
-  if (flags.limit_keys) options.limit_keys = *flags.limit_keys;
-  if (flags.max_memory) options.max_memory = *flags.max_memory;
+  options.limits.fields = flags.max_fields;
+  if (flags.limit_keys) options.limits.keys = *flags.limit_keys;
+  if (flags.max_memory) options.limits.memory = *flags.max_memory;
   options.top = flags.top.value_or(kDefaultTop);
   options.walk = cli::walk_options(common, flags.time);
   options.walk.trust = flags.trust && !common.strict;

@@ -42,7 +42,6 @@ FieldId FieldTree::add(FieldId parent, FieldStep step, std::string_view name) {
     field.element = added;
   } else if (step == FieldStep::other) {
     field.other = added;
-    field.is_map = true;
   } else {
     field.members.push_back(added);
     field.by_name.emplace(fields_[added].name, added);
@@ -75,7 +74,8 @@ void FieldTree::move_below(FieldId from, FieldId to, Moves& moves) {
   };
   if (fields_[from].element != kNone) move(fields_[from].element, FieldStep::element, {});
   if (fields_[from].other != kNone) move(fields_[from].other, FieldStep::other, {});
-  const std::vector<FieldId> members = fields_[from].members;
+  const std::vector<FieldId> members = std::move(fields_[from].members);
+  fields_[from].members.clear();
   for (const FieldId member : members) move(member, FieldStep::member, fields_[member].name);
 }
 

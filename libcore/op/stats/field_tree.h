@@ -46,7 +46,7 @@ class FieldTree {
   FieldStep step(FieldId field) const { return fields_[field].step; }
   // Of a member; valid as long as this.
   std::string_view name(FieldId field) const { return fields_[field].name; }
-  bool is_map(FieldId field) const { return fields_[field].is_map; }
+  bool is_map(FieldId field) const { return fields_[field].other != kNone; }
   // The members of an object, but for `.*`, in their order.
   const std::vector<FieldId>& members(FieldId field) const { return fields_[field].members; }
   // `.geo.city`, `.tags[]`, `.ids.*`; the record is `.`.
@@ -67,7 +67,6 @@ class FieldTree {
   struct Field {
     FieldId parent = kNone;
     FieldStep step = FieldStep::record;
-    bool is_map = false;
     std::string_view name;  // in names_
     FieldId element = kNone;
     FieldId other = kNone;  // `.*`

@@ -25,10 +25,6 @@ struct MergeExtract final : Extract {
   uint32_t line_count = 0;
 };
 
-Profiles::Limits limits_of(const StatsOptions& options) {
-  return {options.max_fields, options.limit_keys, options.max_memory};
-}
-
 class MergeWorker final : public Worker {
  public:
   explicit MergeWorker(const StatsOptions& options) : options_(options) {}
@@ -50,7 +46,7 @@ class MergeWorker final : public Worker {
         add(found, cursor.number(), batch, line, static_cast<uint32_t>(error->offset + 1),
             Error{ErrorKind::record, error->reason});
       } else {
-        add(found, cursor.number(), batch, line, 0, read_partial(line, limits_of(options_)));
+        add(found, cursor.number(), batch, line, 0, read_partial(line, options_.limits));
       }
       cursor.leave(line.data() + line.size());
     }
@@ -117,7 +113,7 @@ Demand StatsMerge::consume(io::Batch& batch, Extract& extract) {
 
 void StatsMerge::take(Partial& partial) {
   if (!whole_.has_value()) {
-    auto profiles = std::make_unique<Profiles>(partial.keys.size(), limits_of(options_));
+    auto profiles = std::make_unique<Profiles>(partial.keys.size(), options_.limits);
     whole_ = Partial{partial.meaning, partial.keys, partial.by_clock, 0, std::move(profiles)};
   }
   whole_->bad += partial.bad;

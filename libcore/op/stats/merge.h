@@ -22,7 +22,7 @@ namespace runnel::op {
 
 class StatsMerge final : public Operator {
  public:
-  // Of the options max_fields, limit_keys, max_memory, top and walk count. All must outlive this.
+  // Of the options limits, top and walk count. All must outlive this.
   StatsMerge(const StatsOptions& options, io::Reader& reader, ReportTaker& taker, BadRecords& bad);
 
   std::unique_ptr<Worker> make_worker() const override;

@@ -10,6 +10,13 @@
 
 namespace runnel::op {
 
+// What profiles may take.
+struct ProfileLimits {
+  uint64_t fields = 1000;
+  uint64_t keys = UINT64_MAX;
+  uint64_t memory = uint64_t{2} << 30;  // bytes
+};
+
 struct StatsOptions {
   EventTimeReader time_reader;
   std::string time_form;  // what that was made of, as text: partial profiles must agree in it
@@ -20,9 +27,7 @@ struct StatsOptions {
   std::optional<int64_t> every;  // a profile whenever time crosses a multiple of it, in nanoseconds
   bool since_last = false;       // each begins anew
 
-  uint64_t max_fields = 1000;
-  uint64_t limit_keys = UINT64_MAX;
-  uint64_t max_memory = uint64_t{2} << 30;
+  ProfileLimits limits;
   uint64_t top = 10;  // values said of each field
   WalkOptions walk;
 };

@@ -44,7 +44,7 @@ void append_partial(std::string& out, const Partial& head, const Profiles& profi
   out += "\"}\n";
 }
 
-Result<Partial> read_partial(std::string_view line, const Profiles::Limits& limits) {
+Result<Partial> read_partial(std::string_view line, const ProfileLimits& limits) {
   const auto parsed = json::parse(line);
   if (!parsed) return parsed.error();
   constexpr const char* kNone = "this is no partial profile: stream-stats --partial writes them";

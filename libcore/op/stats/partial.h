@@ -30,6 +30,6 @@ struct Partial {
 void append_partial(std::string& out, const Partial& head, const Profiles& profiles);
 
 // Kind record, with what is wrong, for a line that is none, or one of another version.
-Result<Partial> read_partial(std::string_view line, const Profiles::Limits& limits);
+Result<Partial> read_partial(std::string_view line, const ProfileLimits& limits);
 
 }  // namespace runnel::op

@@ -8,7 +8,7 @@ namespace runnel::op {
 using agg::FieldProfile;
 using Kind = agg::Scalar::Kind;
 
-Profiles::Profiles(size_t parts, Limits limits) : parts_(parts), limits_(limits) {
+Profiles::Profiles(size_t parts, const ProfileLimits& limits) : parts_(parts), limits_(limits) {
   if (parts_ == 0) whole_ = make_profile();
 }
 
@@ -114,13 +114,23 @@ void Profiles::look_for_maps(absl::FunctionRef<void(const FieldTree::Moves&)> mo
   }
 }
 
+// Over all profiles what `count` says of the field in each.
+template <class Count>
+uint64_t Profiles::total(FieldId field, Count count) const {
+  uint64_t total = 0;
+  each_profile([&](const Profile& profile) {
+    if (const FieldProfile* found = profile.find(field)) total += count(*found);
+  });
+  return total;
+}
+
 // The members that few of the objects have, if hardly any has most of them. Records of several kinds in one
 // stream have many names as well, but the names of a kind come again and again.
 std::vector<FieldId> Profiles::rare_members(FieldId object) const {
   constexpr uint64_t kHardlyAny = 64, kFew = 4;  // one in so many
   constexpr uint64_t kEnoughObjects = 64;        // to tell
   const std::vector<FieldId>& members = tree_.members(object);
-  const uint64_t objects = count_objects(object);
+  const uint64_t objects = total(object, [](const FieldProfile& field) { return field.count(Kind::object); });
   const bool is_full = is_closed_ || tree_.size() >= limits_.fields;
   if (objects < 2) {
     // One object alone does not tell, unless there is no room for what it has.
@@ -130,7 +140,7 @@ std::vector<FieldId> Profiles::rare_members(FieldId object) const {
   std::vector<FieldId> rare;
   size_t single = 0;
   for (const FieldId member : members) {
-    const uint64_t times = count(member);
+    const uint64_t times = total(member, [](const FieldProfile& field) { return field.count(); });
     if (times <= 1 || times * kHardlyAny <= objects) ++single;
     if (times * kFew < objects) rare.push_back(member);
   }
@@ -143,31 +153,13 @@ std::vector<FieldId> Profiles::rare_members(FieldId object) const {
   return rare;
 }
 
-uint64_t Profiles::count(FieldId field) const {
-  uint64_t count = 0;
-  each_profile([&](const Profile& profile) {
-    if (field < profile.fields.size() && profile.fields[field] != nullptr)
-      count += profile.fields[field]->count();
-  });
-  return count;
-}
-
-uint64_t Profiles::count_objects(FieldId field) const {
-  uint64_t count = 0;
-  each_profile([&](const Profile& profile) {
-    if (field < profile.fields.size() && profile.fields[field] != nullptr) {
-      count += profile.fields[field]->count(Kind::object);
-    }
-  });
-  return count;
-}
-
 void Profiles::fold(const FieldTree::Moves& moves) {
   const auto fold_one = [&](Profile& profile) {
     for (const auto& [from, to] : moves) {
-      if (from >= profile.fields.size() || profile.fields[from] == nullptr) continue;
-      profile_of(profile, to).merge(context_, *profile.fields[from]);
-      profile.fields[from]->release(context_);
+      FieldProfile* const gone = profile.find(from);
+      if (gone == nullptr) continue;
+      profile_of(profile, to).merge(context_, *gone);
+      gone->release(context_);
       profile.fields[from].reset();
       context_.heap_bytes -= sizeof(FieldProfile) + sizeof(void*);
     }

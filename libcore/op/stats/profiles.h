@@ -19,6 +19,7 @@
 #include "base/bytes.h"
 #include "op/keyed/key_table.h"
 #include "op/stats/field_tree.h"
+#include "op/stats/options.h"
 #include "op/stats/summary.h"
 
 namespace runnel::op {
@@ -29,17 +30,17 @@ struct Profile {
   uint64_t bytes = 0;                                      // of their lines, with newlines
   std::unique_ptr<agg::TimeProfile> time;                  // null where no record has one
   std::vector<std::unique_ptr<agg::FieldProfile>> fields;  // by FieldId; null where there is none
+
+  // Null where there is none.
+  agg::FieldProfile* find(FieldId field) const {
+    return field < fields.size() ? fields[field].get() : nullptr;
+  }
 };
 
 class Profiles {
  public:
-  struct Limits {
-    uint64_t fields;
-    uint64_t keys;
-    uint64_t memory;
-  };
   // `parts`: of how many values a key is made; 0: there is one profile, of all records.
-  Profiles(size_t parts, Limits limits);
+  Profiles(size_t parts, const ProfileLimits& limits);
   ~Profiles();
   Profiles(Profiles&&) = delete;
 
@@ -67,10 +68,8 @@ class Profiles {
   FieldId field(FieldId parent, FieldStep step, std::string_view name, absl::FunctionRef<void()> settle,
                 absl::FunctionRef<void(const FieldTree::Moves&)> moved);
   agg::FieldProfile& profile_of(Profile& profile, FieldId field) {
-    if (field < profile.fields.size() && profile.fields[field] != nullptr) [[likely]] {
-      return *profile.fields[field];
-    }
-    return add_profile_of(profile, field);
+    agg::FieldProfile* const found = profile.find(field);
+    return found != nullptr ? *found : add_profile_of(profile, field);
   }
   agg::TimeProfile& time_of(Profile& profile) {
     return profile.time != nullptr ? *profile.time : add_time(profile);
@@ -131,8 +130,8 @@ class Profiles {
   agg::TimeProfile& add_time(Profile& profile);
   agg::FieldProfile& add_profile_of(Profile& profile, FieldId field);
   std::vector<FieldId> rare_members(FieldId object) const;
-  uint64_t count(FieldId field) const;
-  uint64_t count_objects(FieldId field) const;
+  template <class Count>
+  uint64_t total(FieldId field, Count count) const;
   FieldTree::Moves make_map_of(FieldId object);
   std::vector<FieldId> fields_for(const FieldTree& other);
   void find_maps();
@@ -142,7 +141,7 @@ class Profiles {
   std::unique_ptr<Profile> load_profile(ByteReader& in);
 
   const size_t parts_;
-  const Limits limits_;
+  const ProfileLimits limits_;
   agg::Context context_;
   FieldTree tree_;
   KeyTable keys_;

@@ -49,9 +49,7 @@ std::vector<FieldId> Profiles::fields_for(const FieldTree& other) {
 
 void Profiles::find_maps() {
   for (const FieldId object : tree_.in_order()) {
-    if (tree_.members(object).size() < kManyMembers) continue;
-    const std::vector<FieldId> rare = rare_members(object);
-    if (!rare.empty()) fold(tree_.make_map(object, rare));
+    if (tree_.members(object).size() >= kManyMembers) make_map_of(object);
   }
 }
 

@@ -29,9 +29,7 @@ std::unique_ptr<Profile> Profiles::load_profile(ByteReader& in) {
   const uint64_t count = in.count(kLeast);
   for (uint64_t i = 0; i < count && in.ok(); ++i) {
     const uint32_t field = in.u32();
-    const bool is_new =
-        field < tree_.limit() && (field >= profile->fields.size() || profile->fields[field] == nullptr);
-    if (!is_new) {
+    if (field >= tree_.limit() || profile->find(field) != nullptr) {
       in.fail();
     } else {
       profile_of(*profile, field).load(context_, in);

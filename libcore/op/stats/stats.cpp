@@ -11,10 +11,6 @@ namespace runnel::op {
 
 namespace {
 
-Profiles::Limits limits_of(const StatsOptions& options) {
-  return {options.max_fields, options.limit_keys, options.max_memory};
-}
-
 // When fields were refused maps are looked for after so many records, twice as many, and so on.
 constexpr uint64_t kFirstLook = 64;
 
@@ -32,7 +28,7 @@ Stats::Stats(const StatsProgram& program, const StatsOptions& options, io::Reade
       taker_(taker),
       bad_(bad),
       clock_(clock),
-      profiles_(program.keys().size(), limits_of(options)),
+      profiles_(program.keys().size(), options.limits),
       folder_(profiles_) {
   if (options_.every.has_value() && !program_.has_time()) reached_ = clock_.now_ns();
 }

@@ -30,11 +30,11 @@ namespace runnel::op {
 
 struct StatsCounts {
   uint64_t records = 0;          // lines that are neither empty nor watermarks
-  uint64_t other_by_limit = 0;   // records of keys beyond limit_keys
-  uint64_t other_by_memory = 0;  // and beyond max_memory
+  uint64_t other_by_limit = 0;   // records of keys beyond limits.keys
+  uint64_t other_by_memory = 0;  // and beyond limits.memory
   uint64_t keys = 0;             // that have a profile of their own
   uint64_t fields = 0;           // that are profiled
-  uint64_t left_out = 0;         // values of fields beyond max_fields
+  uint64_t left_out = 0;         // values of fields beyond limits.fields
   uint64_t most_bytes = 0;       // held at once
 };
 

@@ -193,7 +193,7 @@ ProfileSummary Profiles::summary(const Told& of, const std::vector<std::string>&
     summary.time = time_summary(*profile.time, by_clock);
   }
   for (const FieldId id : tree_.in_order()) {
-    const auto* field = id < profile.fields.size() ? profile.fields[id].get() : nullptr;
+    const FieldProfile* const field = profile.find(id);
     if (field == nullptr || field->count() == 0) continue;
     // Records that are objects are told by their members.
     if (id == FieldTree::kRecord && field->count() == field->count(Kind::object)) continue;
@@ -202,10 +202,10 @@ ProfileSummary Profiles::summary(const Told& of, const std::vector<std::string>&
     told.is_map = tree_.is_map(id);
     if (id == FieldTree::kRecord) {
       told.places = profile.records;
-    } else if (const FieldId parent = tree_.parent(id);
-               tree_.step(id) == FieldStep::member && profile.fields[parent] != nullptr) {
+    } else if (const FieldProfile* const parent = profile.find(tree_.parent(id));
+               tree_.step(id) == FieldStep::member && parent != nullptr) {
       // There are more where an expression of --of gives several.
-      const uint64_t objects = profile.fields[parent]->count(Kind::object);
+      const uint64_t objects = parent->count(Kind::object);
       if (told.count <= objects) told.places = objects;
     }
     summary.fields.push_back(std::move(told));

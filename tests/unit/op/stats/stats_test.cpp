@@ -55,9 +55,9 @@ std::vector<StatsAsked> all_kinds() {
   kinds.back().options.every = 60'000'000'000;
   kinds.back().options.since_last = true;
   kinds.push_back({});
-  kinds.back().options.max_fields = 8;
+  kinds.back().options.limits.fields = 8;
   kinds.push_back({.by = "k"});
-  kinds.back().options.limit_keys = 2;
+  kinds.back().options.limits.keys = 2;
   return kinds;
 }
 
@@ -218,7 +218,7 @@ TEST_CASE("where there is no room for fields maps are found all the same, whatev
     text += R"({"k)" + place + R"(":{"x)" + id + R"(":{"n":1}}})" + "\n";
   }
   StatsAsked asked;
-  asked.options.max_fields = 300;
+  asked.options.limits.fields = 300;
   const StatsProgram program = program_of(asked);
   StatsRun run(text, 1'000'000, program, asked.options);
   run.read(1);
@@ -256,7 +256,7 @@ TEST_CASE("a table of many columns is no map") {
 
 TEST_CASE("beyond the most fields values are left out and counted") {
   StatsAsked asked;
-  asked.options.max_fields = 2;
+  asked.options.limits.fields = 2;
   const std::string profile = profile_of(asked, "{\"a\":1,\"b\":2,\"c\":3,\"d\":{\"e\":4}}\n{\"c\":1}\n");
   CHECK(profile.find("\"fields_left_out\":4}") != profile.npos);
 }
