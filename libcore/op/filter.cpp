@@ -82,7 +82,6 @@ Demand Filter::consume(io::Batch& batch, Extract& extract) {
   // Context behind the last match that -m allows comes from the same input.
   if (demand() == Demand::enough || (max_is_reached() && batch.source != source_)) return Demand::enough;
   source_ = batch.source;
-  if (lines_before_.size() <= batch.source) lines_before_.resize(batch.source + 1);
   const uint64_t records_before = counts_.records;
   Demand wanted = hand_on(batch, found, records_before);
   while (wanted == Demand::more && found.rest != nullptr) {
@@ -90,7 +89,7 @@ Demand Filter::consume(io::Batch& batch, Extract& extract) {
     worker_->process_rest(batch, found, place_of(batch.source));
     wanted = hand_on(batch, found, records_before);
   }
-  lines_before_[batch.source] += found.line_count;
+  lines_.consumed(batch, found.line_count);
   return wanted;
 }
 
@@ -112,7 +111,7 @@ Demand Filter::hand_on(const io::Batch& batch, const FilterExtract& found, uint6
     Demand wanted;
     if (line.verdict == Verdict::bad) {
       run.end();
-      wanted = take_bad(batch, lines_before_[batch.source] + line.number + 1, *bad);
+      wanted = take_bad(batch, lines_.of(batch, line.number), *bad);
       ++bad;
     } else if (line.verdict == Verdict::time || line.verdict == Verdict::watermark) {
       take_time(batch, found, line, *time, run);
@@ -189,7 +188,7 @@ Demand Filter::refuse(const io::Batch& batch, const FilterExtract& found, const 
   const FilterContext::Held held{
       .record = record,
       .line = line.where == FilterExtract::Where::batch ? record : line_at(batch, line.offset),
-      .number = lines_before_[batch.source] + line.number + 1,
+      .number = lines_.of(batch, line.number),
       .offset = batch.offset + line.offset};
   return context_->refused(held) ? write_context(batch.source, held, run) : Demand::more;
 }
@@ -236,7 +235,7 @@ void Filter::say(std::string_view text) {
 
 FilterPlace Filter::place_of(uint32_t source) const {
   const bool has_name = options_.unnamed_source != source;
-  return {has_name ? std::string_view(reader_.name(source)) : std::string_view(), lines_before_[source]};
+  return {has_name ? std::string_view(reader_.name(source)) : std::string_view(), lines_.before(source)};
 }
 
 // Of a batch, those up to and with the line of that number: what the program has come to see.

@@ -23,6 +23,7 @@
 #include "op/filter_run.h"
 #include "op/filter_watermarks.h"
 #include "op/filter_worker.h"
+#include "op/line_numbers.h"
 #include "op/operator.h"
 
 namespace runnel::op {
@@ -95,7 +96,7 @@ class Filter final : public Operator {
   std::vector<int> watched_;  // the descriptors of all outputs that somebody reads from
   FilterCounts counts_;
   std::unique_ptr<FilterWorker> worker_;  // for what was too much for an extract
-  std::vector<uint64_t> lines_before_;    // by source: the lines of the batches that were consumed
+  LineNumbers lines_;
   std::optional<expr::Evaluator::Halt::Kind> halt_;
 
   std::optional<FilterWatermarks> watermarks_;

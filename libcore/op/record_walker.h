@@ -57,6 +57,21 @@ struct WalkExtract : Extract {
   virtual bool is_full() const { return events.size() >= kMostEvents || text_bytes >= kMostText; }
 };
 
+// Hands on what is in an extract in the order of the input, each event and the number of each row, until one
+// of both says `enough`. Returns how many rows were handed on.
+template <class TakeEvent, class TakeRow>
+size_t take_in_order(const WalkExtract& found, TakeEvent take_event, TakeRow take_row) {
+  auto event = found.events.begin();
+  const size_t rows = found.place();
+  for (size_t row = 0;; ++row) {
+    for (; event != found.events.end() && event->before == row; ++event) {
+      if (take_event(*event) == Demand::enough) return row;
+    }
+    if (row == rows) return rows;
+    if (take_row(row) == Demand::enough) return row + 1;
+  }
+}
+
 class RecordWalker : public Worker {
  public:
   // All must outlive this.
@@ -82,8 +97,8 @@ class RecordWalker : public Worker {
   // it has been taken back.
   virtual bool take(const Record& record) = 0;
 
-  // Whether the line that begins here is like others before it, so that it is known to be valid: its '\n', with
-  // what take() needs of it found. Null where nothing is known of it.
+  // Whether the line that begins here is like others before it, so that it is known to be valid: its '\n',
+  // with what take() needs of it found. Null where nothing is known of it.
   virtual const char* look_at_known(const char* line) { return evaluator_.look_at_known(line); }
   // The line, which is valid, was not known; take() comes next.
   virtual void learn(std::string_view line) { evaluator_.learn(line); }

@@ -89,7 +89,6 @@ std::unique_ptr<Extract> StatsMerge::make_extract() const {
 
 Demand StatsMerge::consume(io::Batch& batch, Extract& extract) {
   auto& found = static_cast<MergeExtract&>(extract);
-  if (lines_before_.size() <= batch.source) lines_before_.resize(batch.source + 1);
   for (MergeExtract::Line& line : found.lines) {
     std::optional<std::string> reason;
     if (!line.partial.ok()) {
@@ -103,10 +102,10 @@ Demand StatsMerge::consume(io::Batch& batch, Extract& extract) {
     }
     const auto kind = line.column > 0 ? BadRecord::Kind::not_json : BadRecord::Kind::failed;
     const BadRecord bad{kind, line.number, line.offset, line.size, line.column, *reason};
-    const uint64_t number = lines_before_[batch.source] + line.number + 1;
+    const uint64_t number = lines_.of(batch, line.number);
     if (bad_.take(batch, reader_.name(batch.source), number, bad) == Demand::enough) return Demand::enough;
   }
-  lines_before_[batch.source] += found.line_count;
+  lines_.consumed(batch, found.line_count);
   found.lines.clear();
   return Demand::more;
 }

@@ -45,7 +45,6 @@ std::unique_ptr<Extract> Stats::make_extract() const {
 
 Demand Stats::consume(io::Batch& batch, Extract& extract) {
   auto& found = static_cast<StatsExtract&>(extract);
-  if (lines_before_.size() <= batch.source) lines_before_.resize(batch.source + 1);
   if (newest_.size() <= batch.input) newest_.resize(batch.input + 1, time::kBeginningOfTime);
   clock_time_ = std::max(clock_time_, clock_.now_ns());
   end_period_by_clock();
@@ -55,7 +54,7 @@ Demand Stats::consume(io::Batch& batch, Extract& extract) {
     worker_->process_rest(batch, found);
     take(batch, found);
   }
-  lines_before_[batch.source] += found.line_count;
+  lines_.consumed(batch, found.line_count);
   note_sizes();
   return look();
 }
@@ -67,15 +66,17 @@ void Stats::take(const io::Batch& batch, const StatsExtract& found) {
   // Room for all of them, so that what the folder sees of it stays where it is.
   if (!program_.keys().empty()) of_rows_.resize(found.rows.size());
   folder_.start(found, of_rows_);
-  auto event = found.events.begin();
-  size_t row = 0;
-  for (; row <= found.rows.size() && !is_ended_; ++row) {
-    for (; event != found.events.end() && event->before == row && !is_ended_; ++event) {
-      take_event(batch, *event, found);
-    }
-    if (row < found.rows.size() && !is_ended_) take_row(batch, found, row);
-  }
-  folder_.fold_until(is_ended_ ? row - 1 : found.rows.size());
+  const size_t taken = take_in_order(
+      found,
+      [&](const StatsExtract::Event& event) {
+        take_event(batch, event, found);
+        return is_ended_ ? Demand::enough : Demand::more;
+      },
+      [&](size_t row) {
+        take_row(batch, found, row);
+        return Demand::more;
+      });
+  folder_.fold_until(taken);
   profiles_.leave_out(found.left_out);
 }
 
@@ -83,8 +84,7 @@ void Stats::take_event(const io::Batch& batch, const StatsExtract::Event& event,
   if (event.kind == StatsExtract::Event::Kind::watermark) return;  // nothing here waits for one
   const BadRecord& bad = found.bad[event.bad];
   if (bad_.will_say()) taker_.flush();  // what came before a message is seen before it
-  const uint64_t line = lines_before_[batch.source] + bad.line + 1;
-  is_ended_ = bad_.take(batch, reader_.name(batch.source), line, bad) == Demand::enough;
+  is_ended_ = bad_.take(batch, reader_.name(batch.source), lines_.of(batch, bad.line), bad) == Demand::enough;
 }
 
 void Stats::take_row(const io::Batch& batch, const StatsExtract& found, size_t number) {

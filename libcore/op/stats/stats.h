@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "io/reader.h"
 #include "op/bad_records.h"
+#include "op/line_numbers.h"
 #include "op/operator.h"
 #include "op/stats/column_folder.h"
 #include "op/stats/extract.h"
@@ -101,9 +102,9 @@ class Stats final : public Operator {
   uint64_t bad_before_ = 0;                   // this period
   StatsCounts counts_;
   std::unique_ptr<StatsWorker> worker_;  // for what was too much for an extract
-  std::vector<uint64_t> lines_before_;   // by source: the lines of the batches that were consumed
-  bool is_ended_ = false;                // a bad record has ended the run
-  Demand demand_ = Demand::more;         // of the taker
+  LineNumbers lines_;
+  bool is_ended_ = false;         // a bad record has ended the run
+  Demand demand_ = Demand::more;  // of the taker
 };
 
 }  // namespace runnel::op

@@ -63,7 +63,6 @@ std::unique_ptr<Extract> Window::make_extract() const {
 
 Demand Window::consume(io::Batch& batch, Extract& extract) {
   auto& found = static_cast<WindowExtract&>(extract);
-  if (lines_before_.size() <= batch.source) lines_before_.resize(batch.source + 1);
   if (is_by_clock() && batch.last > batch.first) see(0, std::max(clock_.now_ns(), newest_));
   take(batch, found);
   while (found.rest != nullptr && !ended_) {
@@ -71,7 +70,7 @@ Demand Window::consume(io::Batch& batch, Extract& extract) {
     worker_->process_rest(batch, found);
     take(batch, found);
   }
-  lines_before_[batch.source] += found.line_count;
+  lines_.consumed(batch, found.line_count);
   if (batch.ends_input && !is_by_clock()) {
     frontier_.end(batch.input);
     moved(newest_);
@@ -85,13 +84,16 @@ Demand Window::consume(io::Batch& batch, Extract& extract) {
 void Window::take(const io::Batch& batch, const WindowExtract& found) {
   counts_.records += found.records;
   keys_.start();
-  auto event = found.events.begin();
-  for (size_t row = 0; row <= found.rows.size() && !ended_; ++row) {
-    for (; event != found.events.end() && event->before == row && !ended_; ++event) {
-      take_event(batch, found, *event);
-    }
-    if (row < found.rows.size() && !ended_) take_row(batch, found, row);
-  }
+  take_in_order(
+      found,
+      [&](const WindowExtract::Event& event) {
+        take_event(batch, found, event);
+        return ended_ ? Demand::enough : Demand::more;
+      },
+      [&](size_t row) {
+        take_row(batch, found, row);
+        return Demand::more;
+      });
 }
 
 void Window::take_event(const io::Batch& batch, const WindowExtract& found,
@@ -105,8 +107,7 @@ void Window::take_event(const io::Batch& batch, const WindowExtract& found,
     writer_.flush();
     sinks_.results().flush();
   }
-  const uint64_t line = lines_before_[batch.source] + bad.line + 1;
-  ended_ = bad_.take(batch, reader_.name(batch.source), line, bad) == Demand::enough;
+  ended_ = bad_.take(batch, reader_.name(batch.source), lines_.of(batch, bad.line), bad) == Demand::enough;
 }
 
 void Window::take_row(const io::Batch& batch, const WindowExtract& found, size_t number) {

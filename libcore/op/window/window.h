@@ -15,6 +15,7 @@
 #include "io/reader.h"
 #include "io/sink.h"
 #include "op/bad_records.h"
+#include "op/line_numbers.h"
 #include "op/operator.h"
 #include "op/result_sinks.h"
 #include "op/window/batch_keys.h"
@@ -102,7 +103,7 @@ class Window final : public Operator {
   int64_t newest_ = time::kBeginningOfTime;          // the largest event time seen
   int64_t last_watermark_ = time::kBeginningOfTime;  // that was written
   std::unique_ptr<WindowWorker> worker_;             // for what was too much for an extract
-  std::vector<uint64_t> lines_before_;               // by source: the lines of the batches that were consumed
+  LineNumbers lines_;
   WindowCounts counts_;
   bool ended_ = false;  // a bad record has ended the run
 };

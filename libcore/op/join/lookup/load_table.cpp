@@ -1,4 +1,5 @@
 #include "op/join/lookup/load_table.h"
+#include "op/line_numbers.h"
 
 #include <fmt/format.h>
 
@@ -43,7 +44,7 @@ class TableLoader final : public Operator {
       worker_->process_rest(batch, found);
       take(batch, found);
     }
-    lines_before_ += found.line_count;
+    lines_.consumed(batch, found.line_count);
     return demand_;
   }
 
@@ -69,13 +70,16 @@ class TableLoader final : public Operator {
 
   void take(const io::Batch& batch, const JoinRows& found) {
     records_ += found.records;
-    auto event = found.events.begin();
-    for (size_t row = 0; row <= found.rows.size() && demand_ == Demand::more; ++row) {
-      for (; event != found.events.end() && event->before == row && demand_ == Demand::more; ++event) {
-        if (event->kind == WalkExtract::Event::Kind::bad) take_bad(batch, found.bad[event->bad]);
-      }
-      if (row < found.rows.size() && demand_ == Demand::more) take_row(found, row);
-    }
+    take_in_order(
+        found,
+        [&](const WalkExtract::Event& event) {
+          if (event.kind == WalkExtract::Event::Kind::bad) take_bad(batch, found.bad[event.bad]);
+          return demand_;
+        },
+        [&](size_t row) {
+          take_row(found, row);
+          return demand_;
+        });
   }
 
   // A row without a key is only held where the rows that nothing matched are written.
@@ -90,7 +94,7 @@ class TableLoader final : public Operator {
   }
 
   void take_bad(const io::Batch& batch, const BadRecord& bad) {
-    const uint64_t line = lines_before_ + bad.line + 1;
+    const uint64_t line = lines_.of(batch, bad.line);
     const std::string& name = reader_.name(batch.source);
     if (bad_ != nullptr) {
       demand_ = bad_->take(batch, name, line, bad);
@@ -112,7 +116,7 @@ class TableLoader final : public Operator {
   TableBuilder builder_;
   std::unique_ptr<JoinSideWorker> worker_;  // for what was too much for an extract
   std::vector<int> watched_;
-  uint64_t lines_before_ = 0;  // the lines of the batches that were consumed
+  LineNumbers lines_;
   uint64_t records_ = 0;
   std::optional<Error> error_;
   Demand demand_ = Demand::more;

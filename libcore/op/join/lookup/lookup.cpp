@@ -66,7 +66,6 @@ std::unique_ptr<Extract> Lookup::make_extract() const {
 
 Demand Lookup::consume(io::Batch& batch, Extract& extract) {
   auto& found = static_cast<LookupExtract&>(extract);
-  if (lines_before_.size() <= batch.source) lines_before_.resize(batch.source + 1);
   // Batches may overtake one another before they are looked up; the old table never follows the new one.
   if (found.table.number < newest_table_) worker().process(batch, found);
   newest_table_ = found.table.number;
@@ -75,7 +74,7 @@ Demand Lookup::consume(io::Batch& batch, Extract& extract) {
     worker().process_more(batch, found);
     hand_on(batch, found);
   }
-  lines_before_[batch.source] += found.left.line_count;
+  lines_.consumed(batch, found.left.line_count);
   if (watermarks_) {
     write_unless_empty(results_, batch.ends_input ? watermarks_->take_end(batch.input)
                                                   : watermarks_->take_batch(batch.input, std::nullopt));
@@ -134,8 +133,7 @@ void Lookup::take_answer(const io::Batch& batch, const LookupExtract& found,
 void Lookup::take_bad(const io::Batch& batch, const BadRecord& bad, FilterRun& run) {
   run.end();
   if (bad_.will_say()) results_.flush();  // what came before a message is seen before it
-  const uint64_t line = lines_before_[batch.source] + bad.line + 1;
-  ended_ = bad_.take(batch, reader_.name(batch.source), line, bad) == Demand::enough;
+  ended_ = bad_.take(batch, reader_.name(batch.source), lines_.of(batch, bad.line), bad) == Demand::enough;
 }
 
 void Lookup::count(const LookupExtract& found) {

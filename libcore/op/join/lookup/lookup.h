@@ -23,6 +23,7 @@
 #include "op/join/lookup/worker.h"
 #include "op/join/options.h"
 #include "op/join/program.h"
+#include "op/line_numbers.h"
 #include "op/operator.h"
 #include "op/result_sinks.h"
 
@@ -81,8 +82,8 @@ class Lookup final : public Operator {
   std::optional<FilterWatermarks> watermarks_;
   std::unique_ptr<LookupWorker> worker_;  // for what the others could not do
   uint64_t newest_table_ = 0;             // that a batch was looked up in
-  std::vector<uint64_t> lines_before_;    // by source: the lines of the batches that were consumed
-  bool ended_ = false;                    // a bad record has ended the run
+  LineNumbers lines_;
+  bool ended_ = false;  // a bad record has ended the run
 };
 
 }  // namespace runnel::op
