@@ -57,6 +57,11 @@ struct WalkExtract : Extract {
   virtual bool is_full() const { return events.size() >= kMostEvents || text_bytes >= kMostText; }
 };
 
+// Whether `part` is a view of the text, and lives as long.
+inline bool lies_in(std::string_view text, std::string_view part) {
+  return part.data() >= text.data() && part.data() < text.data() + text.size();
+}
+
 // Hands on what is in an extract in the order of the input, each event and the number of each row, until one
 // of both says `enough`. Returns how many rows were handed on.
 template <class TakeEvent, class TakeRow>

@@ -279,3 +279,17 @@ def run_tests(*tests):
             else:
                 print(f"ok      {title} ({time.monotonic() - begin:.1f} s)", flush=True)
     sys.exit(1 if failures else 0)
+
+
+def run_tests_of_one_program(*tests):
+    """Runs each test, and exits: 0 if all is well."""
+    failures = 0
+    for test in tests:
+        title = test.__name__.replace("_", " ")
+        try:
+            test()
+            print(f"ok      {title}", flush=True)
+        except Failed as failure:
+            failures += 1
+            print(f"FAILED  {title}\n        {failure}", flush=True)
+    sys.exit(1 if failures else 0)

@@ -285,8 +285,7 @@ def main():
     if not os.access(PROGRAM, os.X_OK):
         print(f"no {PROGRAM}")
         sys.exit(77)
-    failures = 0
-    for test in (
+    run_tests_of_one_program(
         screens_are_as_they_were,
         into_a_pipe_it_is_records,
         a_watched_file_leaves_its_table,
@@ -300,15 +299,7 @@ def main():
         stopped_and_continued,
         messages_pass_above_the_table,
         only_on_a_terminal,
-    ):
-        title = test.__name__.replace("_", " ")
-        try:
-            test()
-            print(f"ok      {title}", flush=True)
-        except Failed as failure:
-            failures += 1
-            print(f"FAILED  {title}\n        {failure}", flush=True)
-    sys.exit(1 if failures else 0)
+    )
 
 
 if __name__ == "__main__":

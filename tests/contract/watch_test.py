@@ -317,8 +317,7 @@ def only_on_a_terminal():
 def main():
     if not os.access(PROGRAM, os.X_OK):
         sys.exit(f"no {PROGRAM}")
-    failures = 0
-    for test in (
+    run_tests_of_one_program(
         a_file_leaves_its_table_on_the_terminal,
         early_results_are_renewed_in_place,
         the_table_follows_the_terminals_size,
@@ -330,15 +329,7 @@ def main():
         at_most_ten_times_a_second,
         no_color_and_no_unicode_where_not_wanted,
         only_on_a_terminal,
-    ):
-        title = test.__name__.replace("_", " ")
-        try:
-            test()
-            print(f"ok      {title}", flush=True)
-        except Failed as failure:
-            failures += 1
-            print(f"FAILED  {title}\n        {failure}", flush=True)
-    sys.exit(1 if failures else 0)
+    )
 
 
 if __name__ == "__main__":

@@ -144,21 +144,18 @@ void FieldColumns::add_member(size_t name, const json::Value& value, uint16_t ro
     case json::Type::number:
       return put(place_, Scalar::number(value.number()));
     case json::Type::string:
-      return put(place_,
-                 Scalar::string(lives(value.text()) ? value.text() : extract_->text.copy(value.text())));
+      return put(place_, Scalar::string(lies_in(batch_, value.text()) ? value.text()
+                                                                      : extract_->text.copy(value.text())));
     default:
       break;
   }
-  if (const std::string_view raw = value.raw_text(); !raw.empty() && lives(raw)) return take_all(raw.data());
+  if (const std::string_view raw = value.raw_text(); !raw.empty() && lies_in(batch_, raw))
+    return take_all(raw.data());
   scratch_.clear();
   json::append_json(scratch_, value);
   scratch_ += '\n';
   scratch_.append(json::kPadding, ' ');
   take_all(extract_->text.copy(scratch_).data());
-}
-
-bool FieldColumns::lives(std::string_view text) const {
-  return text.data() >= batch_.data() && text.data() < batch_.data() + batch_.size();
 }
 
 void FieldColumns::take_all(const char* text) {

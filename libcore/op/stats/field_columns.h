@@ -109,7 +109,6 @@ class FieldColumns {
   }
   std::string_view text_of(const json::Token& token);
   std::string_view decoded(std::string_view text);
-  bool lives(std::string_view text) const;
 
   std::vector<Node> nodes_;
   std::vector<Open> open_;

@@ -11,10 +11,6 @@ namespace runnel::op {
 
 namespace {
 
-bool lies_in(std::string_view text, std::string_view part) {
-  return part.data() >= text.data() && part.data() < text.data() + text.size();
-}
-
 // A value that is good for as long as the batch, and on another thread.
 json::Value kept(const json::Value& value, std::string_view batch, std::string_view record) {
   const auto lives = [&](std::string_view text) { return lies_in(batch, text) || lies_in(record, text); };
