@@ -4,8 +4,9 @@
 
 namespace runnel::expr {
 
-Evaluator::Evaluator(const Program& program, uint64_t steps)
+Evaluator::Evaluator(const Program& program, uint64_t steps, size_t number)
     : program_(program),
+      number_(number),
       slots_(program.compiled().paths.size() + 1),
       registers_(program.compiled().registers + 1),
       places_(program.compiled().places + 1),
@@ -20,31 +21,43 @@ Evaluator::Evaluator(const Program& program, uint64_t steps)
 json::Projector::Walk Evaluator::look_at(const char* line) {
   const json::Projector::Walk walk = program_.projector().project(line, slots_.data());
   is_known_ = false;
-  begin(line, walk.stopped);
+  begin(line, static_cast<size_t>(walk.stopped - line));
   return walk;
 }
 
+void Evaluator::look_at(json::RecordFields& fields, size_t size) {
+  fields.fill(number_, slots_.data());
+  is_known_ = true;  // there is nothing to learn
+  begin(nullptr, size);
+  machine_.fields = &fields;
+}
+
 // As look_at(), but faster where the line is like others before it.
-json::Projector::Walk Evaluator::look(const char* line) {
+json::Projector::Walk Evaluator::look(Subject subject) {
+  const char* const line = subject.line();
+  if (line == nullptr) {
+    look_at(subject.fields(), subject.size());
+    return {nullptr, false};
+  }
   if (!is_taught_) return look_at(line);
   const json::Shape::Match match = shapes_.match(line, slots_.data(), json::Shape::Extent::wanted);
   if (!match.known) return look_at(line);
   is_known_ = true;
-  begin(line, match.stopped);
+  begin(line, static_cast<size_t>(match.stopped - line));
   return {match.stopped, false};
 }
 
-void Evaluator::begin(const char* line, const char* stopped) {
+void Evaluator::begin(const char* line, size_t size) {
   arena_.reset();
-  machine_.line = line;
+  machine_.record = line;
   context_.grown = context_.may_grow_to = nullptr;
-  machine_.budget.refill(static_cast<size_t>(stopped - line));
+  machine_.budget.refill(size);
 }
 
 const char* Evaluator::look_at_known(const char* line) {
   const json::Shape::Match match = shapes_.match(line, slots_.data(), json::Shape::Extent::whole);
   is_known_ = match.known;
-  if (match.known) begin(line, match.stopped);
+  if (match.known) begin(line, static_cast<size_t>(match.stopped - line));
   return match.end;
 }
 
@@ -54,8 +67,8 @@ void Evaluator::learn(std::string_view line) {
   shapes_.learn(line, paths, std::span(slots_).first(paths.size()));
 }
 
-Evaluator::Judgement Evaluator::test(const char* line) {
-  const json::Projector::Walk walk = look(line);
+Evaluator::Judgement Evaluator::test(Subject subject) {
+  const json::Projector::Walk walk = look(subject);
   if (walk.malformed) return {Answer::malformed, walk.stopped};
   return {decide(), walk.stopped};
 }
@@ -77,8 +90,8 @@ Evaluator::Answer Evaluator::decide() {
   return flow == Flow::value && truth ? Answer::holds : Answer::does_not_hold;
 }
 
-Evaluator::Judgement Evaluator::outputs(const char* line, Take take) {
-  const json::Projector::Walk walk = look(line);
+Evaluator::Judgement Evaluator::outputs(Subject subject, Take take) {
+  const json::Projector::Walk walk = look(subject);
   if (walk.malformed) return {Answer::malformed, walk.stopped};
   return {outputs_of(0, take), walk.stopped};
 }

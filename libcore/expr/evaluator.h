@@ -14,14 +14,34 @@
 #include "expr/code/code.h"
 #include "expr/code/machine.h"
 #include "expr/program.h"
+#include "json/record_fields.h"
 #include "json/shape.h"
 
 namespace runnel::expr {
 
+// What a program looks at: a line of JSON, or a record that is none.
+class Subject {
+ public:
+  // REQUIRES: as json::Projector::project.
+  Subject(const char* line) : line_(line) {}
+  // Of so many bytes.
+  Subject(json::RecordFields& fields, size_t size) : fields_(&fields), size_(size) {}
+
+  const char* line() const { return line_; }  // null: fields()
+  json::RecordFields& fields() const { return *fields_; }
+  size_t size() const { return size_; }
+
+ private:
+  const char* line_ = nullptr;
+  json::RecordFields* fields_ = nullptr;
+  size_t size_ = 0;
+};
+
 class Evaluator {
  public:
-  // `steps`: what a record may cost (expr/code/machine.h).
-  explicit Evaluator(const Program& program, uint64_t steps = Budget::kSteps);
+  // `steps`: what a record may cost (expr/code/machine.h). `number`: under which the readers of records that
+  // are no JSON text know the program (json/record_fields.h).
+  explicit Evaluator(const Program& program, uint64_t steps = Budget::kSteps, size_t number = 0);
 
   enum class Answer : uint8_t {
     holds,          // an output is neither false nor null
@@ -33,22 +53,23 @@ class Evaluator {
 
   struct Judgement {
     Answer answer;
-    const char* looked_at;  // how far the line was read: not beyond its '\n'
+    const char* looked_at;  // how far the line was read: not beyond its '\n'; null for what is none
   };
-  // Asks the program about the line that starts here. The line is not validated. REQUIRES: as
-  // json::Projector::project.
-  Judgement test(const char* line);
+  // Asks the program about a record, which is not validated.
+  Judgement test(Subject subject);
 
   // Hands every output for the line to `take`, in order, as long as it wants more; each is valid until take()
   // returns. `holds` if there was any, `does_not_hold` if there was none. After `failed` and `malformed` what
-  // was taken of this line is to be forgotten: a record counts wholly or not at all. REQUIRES: as test().
+  // was taken of this line is to be forgotten: a record counts wholly or not at all.
   enum class Demand : bool { enough, more };
   using Take = absl::FunctionRef<Demand(const json::Value& output)>;
-  Judgement outputs(const char* line, Take take);
+  Judgement outputs(Subject subject, Take take);
 
   // Of a program of several expressions: looks at the line once, and then asks each of them, in any order.
   // The values are valid until the next line is looked at. A walk that is malformed leaves nothing to ask.
   json::Projector::Walk look_at(const char* line);
+  // The same for a record that is no JSON text.
+  void look_at(json::RecordFields& fields, size_t size);
   // The same for a line that is like others before it, in one pass that also validates it, but for its UTF-8.
   // Returns the line's '\n'; null where it is not like them, so that nothing is known of it.
   const char* look_at_known(const char* line);
@@ -59,7 +80,7 @@ class Evaluator {
   void learn(std::string_view line);
   // Whether it is one that nothing was known of, and worth being validated for that alone.
   bool wants_to_learn(std::string_view line) const {
-    return machine_.line == line.data() && !is_known_ && shapes_.wants_to_learn();
+    return machine_.record == line.data() && !is_known_ && shapes_.wants_to_learn();
   }
   // The value of an expression that gives at most one. REQUIRES: !program.code(expression).many().
   Flow value_of(size_t expression, json::Value& out) { return program_.code(expression).eval(frame_, out); }
@@ -88,8 +109,9 @@ class Evaluator {
 
  private:
   const Program& program_;
-  json::Projector::Walk look(const char* line);
-  void begin(const char* line, const char* stopped);
+  const size_t number_;
+  json::Projector::Walk look(Subject subject);
+  void begin(const char* line, size_t size);
 
   std::vector<json::Slot> slots_;
   json::Shapes shapes_;

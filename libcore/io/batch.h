@@ -6,11 +6,14 @@
 // the ordered stage is through with it.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <string_view>
+#include <vector>
 
 namespace runnel::io {
 
@@ -41,6 +44,30 @@ class AlignedBuffer {
   size_t capacity_ = 0;
 };
 
+// What records look like, where they are no lines of JSON: see format/form.h, which knows.
+class RecordForm {
+ public:
+  virtual ~RecordForm() = default;
+};
+
+// How a batch lies in its source, if its bytes are not those that were read (io/framing.h). Offsets are from the
+// batch's beginning, ascending.
+struct Rewriting {
+  std::vector<uint32_t> newlines;  // where lines of the source end
+  std::vector<uint32_t> inserted;  // bytes that were not read
+  uint64_t line_begin = 0;         // where the line of the batch's first byte begins, in the source
+
+  // On which line of the source, from 0 and the batch's first, that byte lies.
+  uint32_t line_of(size_t offset) const { return below(newlines, offset); }
+  // Where in the source, from the batch's first byte.
+  size_t source_offset(size_t offset) const { return offset - below(inserted, offset); }
+
+ private:
+  static uint32_t below(const std::vector<uint32_t>& offsets, size_t offset) {
+    return static_cast<uint32_t>(std::lower_bound(offsets.begin(), offsets.end(), offset) - offsets.begin());
+  }
+};
+
 struct Batch {
   static constexpr uint32_t kNoInput = UINT32_MAX;
 
@@ -56,6 +83,23 @@ struct Batch {
   uint64_t offset = 0;  // of the first line in its source, in (decompressed) bytes
   uint64_t overlong =
       0;  // not 0: the batch is the head of one line of so many bytes, which is beyond --max-line
+
+  // What its records look like; null: lines of JSON.
+  std::shared_ptr<const RecordForm> form;
+  size_t preamble = 0;  // so many bytes at its beginning are no records: a header
+  // Where its records end, from its beginning, each with its newline; empty: what `form` says of that.
+  std::vector<uint32_t> ends;
+  // If its bytes are not those that were read.
+  std::optional<Rewriting> rewriting;
+  bool has_blanks = false;  // white space in its records is to be left out of what is written
+
+  void clear_form() {
+    form.reset();
+    preamble = 0;
+    ends.clear();
+    rewriting.reset();
+    has_blanks = false;
+  }
 
   const char* begin() const { return buffer.data() + first; }
   const char* end() const { return buffer.data() + last; }

@@ -9,55 +9,19 @@
 #include <cstring>
 #include <utility>
 
+#include "io/reader_lane.h"
+
 namespace runnel::io {
 
 namespace {
 
-constexpr size_t kHeadroom = 64 * 1024;  // in front of a chunk, for the unfinished line of the one before
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 size_t round_up_to_page(size_t size) {
   return (size + AlignedBuffer::kPage - 1) / AlignedBuffer::kPage * AlignedBuffer::kPage;
 }
 
-bool readable_now(int descriptor) {
-  pollfd entry{descriptor, POLLIN, 0};
-  return poll(&entry, 1, 0) > 0;
-}
-
 }  // namespace
-
-// One input: all plain files one after another, or one live source. buffer[first, last) has been read and not
-// handed out. What lies before `searched` holds no newline: a line that arrives in many pieces is neither
-// copied nor searched again.
-struct Reader::Lane {
-  std::vector<uint32_t> waiting;  // the sources still to be opened, the next one last
-  std::unique_ptr<Source> source;
-  uint32_t number = 0;  // of the source, an index into names_
-  uint32_t input = 0;   // Batch::input
-  int64_t waited_ns = 0;
-  bool live = false;
-
-  AlignedBuffer buffer;
-  size_t first = 0;
-  size_t last = 0;
-  size_t searched = 0;
-  size_t limit = 0;     // where the chunk that is being read ends
-  uint64_t offset = 0;  // of `first` in the source
-  uint64_t overlong =
-      0;  // while a line beyond max_line is skipped: its length so far, of which the head is kept
-  size_t head_end = 0;     // where its head ends in the buffer
-  bool at_start = true;    // of the source: whether a byte order mark follows is not known yet
-  bool known_dry = false;  // the last poll said that a read would block
-  bool known_ready = false;
-
-  bool is_ready() const {
-    const int descriptor = source->wait_descriptor();
-    return descriptor < 0 || has_output(source->has_buffered() || readable_now(descriptor));
-  }
-  // What is readable may be less than a decompressor makes a byte of.
-  bool has_output(bool readable) const { return readable && (source->has_buffered() || source->prepare()); }
-};
 
 Reader::Reader(const std::vector<std::string>& inputs, const Opener& open, ReaderOptions options,
                const StopRequest& stop, const Clock& clock, ErrorListener listener)
@@ -107,8 +71,11 @@ bool Reader::open_next(Lane& lane) {
     }
     lane.source = std::move(*opened);
     names_[lane.number] = lane.source->name();
-    lane.first = lane.last = lane.searched = kHeadroom;
-    lane.limit = kHeadroom + options_.batch_size;
+    lane.framing = options_.framer ? options_.framer(names_[lane.number]) : nullptr;
+    lane.found = {};
+    lane.has_ended = false;
+    lane.first = lane.last = lane.searched = Lane::kHeadroom;
+    lane.limit = Lane::kHeadroom + options_.batch_size;
     lane.buffer.reserve(lane.limit + kBatchPadding, 0);
     lane.offset = 0;
     lane.at_start = true;
@@ -189,7 +156,7 @@ Reader::Fill Reader::next_of(Lane& lane, Batch& batch) {
     if (is_cut_off(lane)) return Fill::ended;
     if (lane.source == nullptr && !open_next(lane)) return Fill::ended;
     const bool polled = std::exchange(lane.known_ready, false);
-    if (lane.live && lane.searched == lane.last) {
+    if (lane.live && !lane.has_more()) {
       if (std::exchange(lane.known_dry, false)) return Fill::nothing_yet;
       if (!(polled ? lane.has_output(true) : lane.is_ready())) return Fill::nothing_yet;
     }
@@ -199,6 +166,7 @@ Reader::Fill Reader::next_of(Lane& lane, Batch& batch) {
 }
 
 Reader::Fill Reader::fill(Lane& lane, Batch& batch) {
+  if (lane.framing != nullptr && lane.overlong == 0) return fill_framed(lane, batch);
   bool dry = lane.live && lane.searched < lane.last && !lane.is_ready();  // lines behind an overlong one
   for (;;) {
     char* const data = lane.buffer.data();
@@ -225,16 +193,22 @@ Reader::Fill Reader::fill(Lane& lane, Batch& batch) {
     if (newline == nullptr && is_cut_off(lane)) return Fill::ended;
     if (lane.last == lane.limit) make_room(lane);
 
-    auto count = lane.source->read(lane.buffer.data() + lane.last, lane.limit - lane.last);
-    if (!count) {
-      keep_error(count.error());
-      leave_out_unfinished(lane);
-    }
-    if (!count || *count == 0) return at_end(lane, batch);
-    lane.last += *count;
-    if (lane.at_start) skip_byte_order_mark(lane);
+    if (!take_chunk(lane)) return at_end(lane, batch);
     dry = lane.live && !lane.is_ready();
   }
+}
+
+// Reads behind what is there. False at the end of the source.
+bool Reader::take_chunk(Lane& lane) {
+  const auto count = lane.source->read(lane.buffer.data() + lane.last, lane.limit - lane.last);
+  if (!count) {
+    keep_error(count.error());
+    leave_out_unfinished(lane);
+  }
+  if (!count || *count == 0) return false;
+  lane.last += *count;
+  if (lane.at_start) skip_byte_order_mark(lane);
+  return true;
 }
 
 void Reader::skip_byte_order_mark(Lane& lane) {
@@ -252,7 +226,9 @@ void Reader::skip_byte_order_mark(Lane& lane) {
 // After an error: what a line would have gone on with is not known, so that its start is no record.
 void Reader::leave_out_unfinished(Lane& lane) {
   const std::string_view text(lane.buffer.data() + lane.first, lane.last - lane.first);
-  if (lane.overlong == 0) lane.last = lane.first + (text.rfind('\n') + 1);
+  if (lane.overlong > 0) return;
+  lane.last = lane.first + (lane.framing != nullptr ? lane.found.end : text.rfind('\n') + 1);
+  lane.searched = std::min(lane.searched, lane.last);
 }
 
 // A whole chunk was read and no line ends in it.
@@ -291,20 +267,22 @@ void Reader::hand_out(Lane& lane, Batch& batch, size_t line_end, size_t rest) {
   lane.waited_ns = 0;
   batch.offset = lane.offset;
   batch.overlong = lane.overlong;
+  batch.clear_form();
   const bool skipped = lane.overlong > 0;
   lane.offset += lane.overlong > 0 ? lane.overlong + 1 : line_end - lane.first;
   lane.overlong = 0;
 
   const size_t tail = lane.last - rest;
-  const size_t boundary = std::max(kHeadroom, round_up_to_page(tail));
+  const size_t boundary = std::max(Lane::kHeadroom, round_up_to_page(tail));
   lane.first = boundary - tail;
   lane.last = boundary;
   lane.searched = skipped ? lane.first : lane.last;  // behind an overlong line other lines may lie
   lane.limit = boundary + options_.batch_size;
-  if (lane.buffer.capacity() > 8 * (kHeadroom + options_.batch_size))
+  if (lane.buffer.capacity() > 8 * (Lane::kHeadroom + options_.batch_size))
     lane.buffer.release();  // held a very long line
   lane.buffer.reserve(lane.limit + kBatchPadding, 0);
   if (tail > 0) std::memcpy(lane.buffer.data() + lane.first, batch.buffer.data() + rest, tail);
+  if (lane.framing != nullptr && !skipped) lane.framing->leave(batch);
   batch.buffer.data()[batch.last] = '\n';
 }
 
@@ -317,6 +295,7 @@ void Reader::announce_end(uint32_t input, Batch& batch) {
   batch.ends_input = true;
   batch.offset = 0;
   batch.overlong = 0;
+  batch.clear_form();
 }
 
 std::vector<Reader::Input> Reader::inputs() const {

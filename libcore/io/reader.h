@@ -4,6 +4,9 @@
 // whichever is ready. Reads go on filling a batch until it is full, the source ends, or the next read would
 // block: then what is there is handed out at once, so that a record never waits for another one.
 //
+// Records that are no lines end where a Framing says (io/framing.h): all that is said of lines here holds for
+// them.
+//
 // A line that is longer than a batch makes the batch grow, up to max_line; what is longer still is skipped in
 // constant memory, and its head is handed out with Batch::overlong set. A byte order mark at the start of a
 // source is skipped. The start of a line that a stop or an error has cut off is no record and is left out.
@@ -23,6 +26,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "io/batch.h"
+#include "io/framing.h"
 #include "io/source.h"
 #include "io/stop.h"
 
@@ -38,6 +42,8 @@ struct ReaderOptions {
   // Whether all plain files are one input, read one after another, or each is one of its own. Then an input's
   // number is its place on the command line.
   enum class Lanes : bool { files_together, one_each } lanes = Lanes::files_together;
+  // Where the records of a source end; null: at newlines.
+  Framer framer = {};
 };
 
 // Which inputs may be read next.
@@ -109,9 +115,12 @@ class Reader {
   Fill next_of(Lane& lane, Batch& batch);
   bool open_next(Lane& lane);
   Fill fill(Lane& lane, Batch& batch);
+  Fill fill_framed(Lane& lane, Batch& batch);
+  Fill hand_out_framed(Lane& lane, Batch& batch);
   Fill at_end(Lane& lane, Batch& batch);
   static void announce_end(uint32_t input, Batch& batch);
   void make_room(Lane& lane);
+  bool take_chunk(Lane& lane);
   void keep_error(const Error& error);
   static void skip_byte_order_mark(Lane& lane);
   static void leave_out_unfinished(Lane& lane);

@@ -28,13 +28,15 @@ struct Slot {
   enum class State : uint8_t {
     missing,     // no such key or index, or a null on the way: null to the language
     present,     // `text` is the value
+    string,      // `text` is a string as such, without quotes and escapes: of a record that is no JSON text
     wrong_type,  // a step into a value that has no such members: an error to the language, if it is used
   };
   State state = State::missing;
   Type found = Type::null;  // wrong_type: the type of the value that could not be stepped into
   uint16_t depth = 0;       // wrong_type: which step of the path failed, 0 the first
   std::string_view
-      text;  // present: the whole value, quotes or brackets included; wrong_type: what was stepped into
+      text;  // present: the whole value, quotes or brackets included; wrong_type: what was stepped into, if
+             // it is JSON text
 };
 
 // A place in the trie of wanted paths.

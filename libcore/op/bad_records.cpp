@@ -19,16 +19,48 @@ uint64_t length_of_line(const io::Batch& batch, size_t begin) {
   return std::min(rest.find('\n'), rest.size());
 }
 
+// How far the batch's bytes lie from where they were read, at the bad record.
+uint64_t offset_of(const io::Batch& batch, const BadRecord& bad) {
+  return batch.offset + (batch.rewriting ? batch.rewriting->source_offset(bad.begin) : bad.begin);
+}
+
+struct Place {
+  uint64_t line;
+  uint32_t column;
+};
+
+// Of what is wrong in a record that begins on `line`, and may have more than one.
+Place place_of(const io::Batch& batch, uint64_t line, const BadRecord& bad) {
+  if (bad.column == 0) return {line, 0};
+  const size_t fault = bad.begin + bad.column - 1;
+  if (!batch.rewriting) {
+    const std::string_view before = batch.text().substr(bad.begin, bad.column - 1);
+    const size_t newline = before.rfind('\n');
+    if (newline == before.npos) return {line, bad.column};
+    return {line + static_cast<uint64_t>(std::count(before.begin(), before.end(), '\n')),
+            static_cast<uint32_t>(before.size() - newline)};
+  }
+  const io::Rewriting& source = *batch.rewriting;
+  const uint32_t fault_line = source.line_of(fault);
+  const uint64_t line_begin =
+      fault_line == 0 ? source.line_begin
+                      : batch.offset + source.source_offset(source.newlines[fault_line - 1]) + 1;
+  return {line + fault_line - source.line_of(bad.begin),
+          static_cast<uint32_t>(batch.offset + source.source_offset(fault) - line_begin + 1)};
+}
+
 }  // namespace
 
 Demand BadRecords::take(const io::Batch& batch, std::string_view source, uint64_t line,
                         const BadRecord& bad) {
   ++count_;
-  const bool kept = dead_letter_ != nullptr && keep(batch, source, line, bad);
+  const Place place = place_of(batch, line, bad);
+  const bool kept =
+      dead_letter_ != nullptr && keep(batch, {source, place.line, place.column, bad.reason}, bad);
   // After `fail` the records behind this one are missing too, so that it counts even where it is kept.
   if (policy_ == OnError::fail || (policy_ != OnError::skip && !kept)) {
     ++lost_;
-    listener_.on_bad_record({source, line, bad.column, bad.reason});
+    listener_.on_bad_record({source, place.line, place.column, bad.reason});
   }
   if (dead_letter_ != nullptr && dead_letter_->state() != io::SinkState::open) return Demand::enough;
   return policy_ == OnError::fail ? Demand::enough : Demand::more;
@@ -36,15 +68,15 @@ Demand BadRecords::take(const io::Batch& batch, std::string_view source, uint64_
 
 // One record a bad record, with all that is needed to find it again and to run it again. False if the line is
 // too long to be kept whole.
-bool BadRecords::keep(const io::Batch& batch, std::string_view source, uint64_t line, const BadRecord& bad) {
+bool BadRecords::keep(const io::Batch& batch, const BadRecordNotice& notice, const BadRecord& bad) {
   const std::string_view record = batch.text().substr(bad.begin, bad.size);
   text_ = R"({"reason":)";
   json::append_quoted(text_, bad.reason);
   text_ += R"(,"source":)";
-  json::append_quoted(text_, source);
-  fmt::format_to(std::back_inserter(text_), R"(,"line":{})", line);
-  if (bad.column > 0) fmt::format_to(std::back_inserter(text_), R"(,"column":{})", bad.column);
-  fmt::format_to(std::back_inserter(text_), R"(,"offset":{})", batch.offset + bad.begin);
+  json::append_quoted(text_, notice.source);
+  fmt::format_to(std::back_inserter(text_), R"(,"line":{})", notice.line);
+  if (notice.column > 0) fmt::format_to(std::back_inserter(text_), R"(,"column":{})", notice.column);
+  fmt::format_to(std::back_inserter(text_), R"(,"offset":{})", offset_of(batch, bad));
   if (bad.kind == BadRecord::Kind::too_long) {
     fmt::format_to(std::back_inserter(text_), R"(,"bytes":{})", length_of_line(batch, bad.begin));
   }

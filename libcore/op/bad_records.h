@@ -58,7 +58,7 @@ class BadRecords {
   BadRecords(OnError policy, io::Sink* dead_letter, BadRecordListener& listener)
       : policy_(policy), dead_letter_(dead_letter), listener_(listener) {}
 
-  // `line` counts from 1 in its source.
+  // `line`: on which the record begins, from 1 in its source. What is said is where the fault lies.
   Demand take(const io::Batch& batch, std::string_view source, uint64_t line, const BadRecord& bad);
 
   void flush() {
@@ -78,7 +78,7 @@ class BadRecords {
   uint64_t lost() const { return lost_; }
 
  private:
-  bool keep(const io::Batch& batch, std::string_view source, uint64_t line, const BadRecord& bad);
+  bool keep(const io::Batch& batch, const BadRecordNotice& notice, const BadRecord& bad);
 
   const OnError policy_;
   io::Sink* const dead_letter_;

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "op/record_text.h"
 #include "op/record_time.h"
 
 namespace runnel::op {
@@ -21,7 +24,8 @@ uint32_t RecordWalker::Record::offset() const {
 RecordWalker::RecordWalker(const expr::Program& program, const WalkOptions& options)
     : options_(options),
       evaluator_(program),
-      validator_(options.unique_keys ? json::Keys::are_unique : json::Keys::may_repeat) {}
+      validator_(options.unique_keys ? json::Keys::are_unique : json::Keys::may_repeat),
+      readers_({program.projector().paths()}) {}
 
 void RecordWalker::process(const io::Batch& batch, Extract& extract) {
   start(batch, extract);
@@ -30,6 +34,7 @@ void RecordWalker::process(const io::Batch& batch, Extract& extract) {
     too_long(batch.text(), 0);
     return;
   }
+  if (reader_ != nullptr) return walk_form(batch.begin(), 0);
   all_utf8_ = !options_.trust && json::utf8_valid(batch.text());
   expects_ = all_utf8_ && batch.text().size() <= options_.max_line;
   walk(LineCursor(batch));
@@ -38,6 +43,7 @@ void RecordWalker::process(const io::Batch& batch, Extract& extract) {
 void RecordWalker::process_rest(const io::Batch& batch, WalkExtract& extract) {
   const LineCursor cursor(batch, extract.rest, extract.line_count);
   start(batch, extract);
+  if (reader_ != nullptr) return walk_form(cursor.begin(), cursor.number());
   all_utf8_ = expects_ = false;
   walk(cursor);
 }
@@ -46,6 +52,7 @@ void RecordWalker::start(const io::Batch& batch, Extract& extract) {
   found_ = &static_cast<WalkExtract&>(extract);
   batch_ = &batch;
   found_->clear();
+  reader_ = batch.form != nullptr ? &readers_.of(batch) : nullptr;
   begin(*found_);
 }
 
@@ -58,6 +65,55 @@ void RecordWalker::walk(LineCursor cursor) {
     cursor.leave(look_at(cursor));
   }
   found_->line_count = cursor.number();
+}
+
+// The records of a batch that are no lines of JSON, from the one that begins at `at`, or the header before.
+void RecordWalker::walk_form(const char* at, uint32_t number) {
+  if (at == batch_->begin()) {
+    number += static_cast<uint32_t>(std::count(at, at + batch_->preamble, '\n'));
+    at += batch_->preamble;
+  }
+  while (at < batch_->end()) {
+    if (found_->is_full()) {
+      found_->rest = at;
+      break;
+    }
+    const format::RecordReader::Record record = reader_->next(*batch_, at);
+    if (record.kind != format::RecordReader::Record::Kind::nothing) {
+      ++found_->records;
+      look_at(record, number);
+    }
+    at = record.next;
+    number += record.lines;
+  }
+  found_->line_count = number;
+}
+
+void RecordWalker::look_at(const format::RecordReader::Record& record, uint32_t number) {
+  const std::string_view line = record.line;
+  if (line.size() > options_.max_line) return too_long(line.substr(0, options_.max_line), number);
+  const bool is_record = record.kind == format::RecordReader::Record::Kind::record;
+  if (!is_record || (!options_.trust && !reader_->check())) {
+    return not_json(line, number, reader_->fault().offset, reader_->fault().reason);
+  }
+  evaluator_.look_at(*reader_, line.size());
+  take_record({{}, line, false, batch_}, number);
+}
+
+std::string_view RecordWalker::text_of(const Record& record) {
+  if (record.text.empty()) return keep({reader_->line(), reader_->line_size()});
+  if (!record.is_line || !batch_->has_blanks) return record.text;
+  std::string text;
+  append_without_blanks(text, record.text);
+  return keep(std::move(text));
+}
+
+// Lives as long as the batch, as lines do.
+std::string_view RecordWalker::keep(std::string text) {
+  const size_t size = text.size();
+  text.append(json::kPadding, '\n');
+  found_->text_bytes += text.size();
+  return found_->text.copy(text).substr(0, size);
 }
 
 // Deals with the current line and returns where it ends.
@@ -84,7 +140,7 @@ const char* RecordWalker::look_at(const LineCursor& cursor) {
   if (!options_.trust || walk.malformed) {
     const auto error = all_utf8_ ? validator_.check_grammar(line) : validator_.check(line);
     if (error.has_value()) {
-      not_json(line, cursor.number(), *error);
+      not_json(line, cursor.number(), error->offset, error->reason);
       return end;
     }
   }
@@ -102,20 +158,18 @@ bool RecordWalker::fail(std::string message) {
   return false;
 }
 
-void RecordWalker::not_json(std::string_view line, uint32_t number, const json::SyntaxError& error) {
+// Nor whatever else the record should be.
+void RecordWalker::not_json(std::string_view line, uint32_t number, size_t offset, std::string reason) {
   if (!options_.wrap_lines) {
-    add_bad(BadRecord::Kind::not_json, line, number, static_cast<uint32_t>(error.offset + 1), error.reason);
+    add_bad(BadRecord::Kind::not_json, line, number, static_cast<uint32_t>(offset + 1), std::move(reason));
     return;
   }
-  // It lives as long as the batch, as lines do.
   std::string text;
   append_wrapped_line(text, line);
-  const size_t size = text.size() - 1;  // without its newline
-  text.append(json::kPadding, ' ');
-  const std::string_view wrapped = found_->text.copy(text);
-  found_->text_bytes += wrapped.size();
+  text.pop_back();  // its newline
+  const std::string_view wrapped = keep(std::move(text));
   evaluator_.look_at(wrapped.data());
-  take_record({wrapped.substr(0, size), line, false, batch_}, number);
+  take_record({wrapped, line, false, batch_}, number);
 }
 
 void RecordWalker::too_long(std::string_view line, uint32_t number) {

@@ -13,6 +13,7 @@
 #include "expr/evaluator.h"
 #include "json/validator.h"
 #include "op/bad_records.h"
+#include "op/form_readers.h"
 #include "op/line_cursor.h"
 #include "op/operator.h"
 #include "op/walk_options.h"
@@ -87,9 +88,10 @@ class RecordWalker : public Worker {
   void process_rest(const io::Batch& batch, WalkExtract& extract);
 
  protected:
-  // A record is a line of the batch, or what stands in its place (wrap_lines).
+  // A record is a line of the batch, or what stands in its place (wrap_lines), or one that is no JSON text.
   struct Record {
-    std::string_view text;    // valid as long as the batch; kPadding bytes behind it may be read
+    std::string_view text;    // valid as long as the batch; kPadding bytes behind it may be read; empty where
+                              // it is no JSON text: text_of() makes one
     std::string_view line;    // the line itself
     bool is_line;             // the two are one
     uint32_t offset() const;  // of the line in the batch
@@ -112,15 +114,22 @@ class RecordWalker : public Worker {
   bool fail(std::string message);
   bool fail_by_program() { return fail(evaluator_.error_message()); }
 
+  // What is written of the record: JSON text, valid as long as the extract, with kPadding bytes behind it
+  // that may be read.
+  std::string_view text_of(const Record& record);
+
   expr::Evaluator& evaluator() { return evaluator_; }
   const io::Batch& batch() const { return *batch_; }
 
  private:
   void start(const io::Batch& batch, Extract& extract);
   void walk(LineCursor cursor);
+  void walk_form(const char* at, uint32_t number);
+  void look_at(const format::RecordReader::Record& record, uint32_t number);
   const char* look_at(const LineCursor& cursor);
   void take_record(const Record& record, uint32_t number);
-  void not_json(std::string_view line, uint32_t number, const json::SyntaxError& error);
+  void not_json(std::string_view line, uint32_t number, size_t offset, std::string reason);
+  std::string_view keep(std::string text);
   void too_long(std::string_view line, uint32_t number);
   void add_bad(BadRecord::Kind kind, std::string_view line, uint32_t number, uint32_t column,
                std::string reason);
@@ -130,6 +139,8 @@ class RecordWalker : public Worker {
   const WalkOptions options_;
   expr::Evaluator evaluator_;
   json::Validator validator_;
+  FormReaders readers_;
+  format::RecordReader* reader_ = nullptr;  // of the batch; null: its records are lines of JSON
   const io::Batch* batch_ = nullptr;
   WalkExtract* found_ = nullptr;
   bool all_utf8_ = false;  // the batch as a whole is

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "io/sink.h"
 #include "op/bad_records.h"
+#include "op/form_readers.h"
 
 namespace runnel::op {
 
@@ -22,6 +25,8 @@ class ResultSinks {
 
   io::Sink& results() { return results_; }
   io::Sink* late() { return late_; }
+  // The record of the batch that these bytes are, as a line of JSON. REQUIRES: late() is not null.
+  void write_late(const io::Batch& batch, std::string_view record);
   // The descriptors of all that somebody reads from.
   std::span<const int> watched() const { return watched_; }
 
@@ -45,6 +50,8 @@ class ResultSinks {
   io::Sink* const late_;
   BadRecords& bad_;
   std::vector<int> watched_;
+  FormReaders readers_{{}};  // of late records that are no JSON text
+  std::string text_;         // of one
 };
 
 }  // namespace runnel::op

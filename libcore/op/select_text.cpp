@@ -7,11 +7,11 @@
 namespace runnel::op {
 
 SelectText::SelectText(const expr::Program& program, SelectOptions options)
-    : options_(options), evaluator_(program) {
+    : options_(options), evaluator_(program, expr::Budget::kSteps, options.number) {
   if (options.colors != nullptr) colors_.emplace(*options.colors);
 }
 
-SelectText::Answer SelectText::append(std::string& out, const char* record) {
+SelectText::Answer SelectText::append(std::string& out, expr::Subject record) {
   const size_t before = out.size();
   too_large_ = false;
   Answer answer =
@@ -28,7 +28,7 @@ SelectText::Answer SelectText::append(std::string& out, const char* record) {
   return answer;
 }
 
-SelectText::Answer SelectText::try_out(const char* record) {
+SelectText::Answer SelectText::try_out(expr::Subject record) {
   too_large_ = false;
   return evaluator_.outputs(record, [](const json::Value&) { return expr::Evaluator::Demand::more; }).answer;
 }

@@ -16,6 +16,7 @@ struct SelectOptions {
   enum class Strings : bool { as_json, raw };
   Strings strings = Strings::as_json;
   const json::Colors* colors = nullptr;  // null: none
+  size_t number = 0;                     // of the program, for expr::Evaluator
 };
 
 // Not thread-safe; one a worker.
@@ -29,10 +30,10 @@ class SelectText {
 
   using Answer = expr::Evaluator::Answer;
   // Appends whole lines: `holds`, or `does_not_hold` where there are none. After `failed` and `malformed`
-  // nothing was appended; after `halted` what came before. REQUIRES: `record` as json::Projector::project.
-  Answer append(std::string& out, const char* record);
+  // nothing was appended; after `halted` what came before.
+  Answer append(std::string& out, expr::Subject record);
   // Says the same, and appends nothing.
-  Answer try_out(const char* record);
+  Answer try_out(expr::Subject record);
 
   // After `failed`.
   std::string error_message() const;

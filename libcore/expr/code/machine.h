@@ -11,6 +11,7 @@
 
 #include "expr/code/code.h"
 #include "expr/function.h"
+#include "json/record_fields.h"
 #include "json/value.h"
 
 namespace runnel::expr {
@@ -80,7 +81,9 @@ class Budget {
 };
 
 struct Machine {
-  const char* line = nullptr;       // the record
+  const char* record = nullptr;          // its text; null where it is none, and nobody has asked for it
+  json::RecordFields* fields = nullptr;  // who makes it then
+  const char* line() { return record != nullptr ? record : record = fields->line(); }
   const PathLink* place = nullptr;  // of the value that a path expression has just given
   uint64_t labels = 0;              // how many have been entered
   uint64_t breaking = 0;            // the one that is being left, while Step::stop unwinds; 0: none

@@ -40,6 +40,9 @@ Flow PathRead::eval(Frame& frame, json::Value& out) const {
     case json::Slot::State::present:
       out = json::borrow(slot.text, frame.context.arena);
       return Flow::value;
+    case json::Slot::State::string:
+      out = json::Value::string(slot.text);
+      return Flow::value;
     case json::Slot::State::missing:
       out = {};
       return Flow::value;
@@ -59,12 +62,12 @@ Explanation PathRead::explain() const {
 }
 
 Flow WholeRecord::eval(Frame& frame, json::Value& out) const {
-  out = json::whole_record(frame.machine.line, frame.context.arena);
+  out = json::whole_record(frame.machine.line(), frame.context.arena);
   return Flow::value;
 }
 
 Flow WholeRecord::test(Frame& frame, bool& truth) const {
-  truth = *frame.machine.line == '{';
+  truth = *frame.machine.line() == '{';
   return truth ? Flow::value : Code::test(frame, truth);
 }
 

@@ -136,7 +136,7 @@ void Join::take_event(uint32_t input, const WalkExtract::Event& event) {
   }
   const io::Batch& batch = lane.first().batch;
   const BadRecord& bad = lane.first().rows->bad[event.bad];
-  const uint64_t line = lane.lines_before() + bad.line + 1;
+  const uint64_t line = lane.line_number(bad);
   ended_ = bad_.take(batch, reader_.name(batch.source), line, bad) == Demand::enough;
 }
 
@@ -181,8 +181,8 @@ void Join::take_late(uint32_t input, const KeyedExtract::Row& row, int64_t time)
   const int64_t now = options_.walk.watermarks ? std::max(newest_[input], frontier_.now()) : newest_[input];
   counts_.latest = std::max(counts_.latest, time::saturated_subtract(now, time));
   if (sinks_.late() == nullptr) return;
-  const std::string_view line = lanes_[input].first().batch.text().substr(row.offset, row.size);
-  sinks_.late()->write({line.data(), line.size() + 1});
+  const io::Batch& batch = lanes_[input].first().batch;
+  sinks_.write_late(batch, batch.text().substr(row.offset, row.size));
 }
 
 // A record of this time has come from the input.

@@ -20,7 +20,7 @@ void JoinLane::begin_rest() {
 JoinBatch JoinLane::take_first() {
   JoinBatch first = std::move(waiting_.front());
   waiting_.pop_front();
-  lines_before_ += first.rows->line_count;
+  lines_.consumed(first.batch, first.rows->line_count);
   const uint64_t size = first.batch.overlong > 0 ? first.batch.overlong + 1 : first.batch.text().size();
   if (!first.batch.ends_input) offset_ = first.batch.offset + size;
   begin_rest();

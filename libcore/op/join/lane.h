@@ -11,6 +11,7 @@
 #include "io/batch.h"
 #include "op/join/worker.h"
 #include "op/keyed/found_key_ids.h"
+#include "op/line_numbers.h"
 
 namespace runnel::op {
 
@@ -42,8 +43,10 @@ class JoinLane {
   // Gives the first batch back, for another one to be read into.
   JoinBatch take_first();
 
-  // Lines of the source before the first batch.
-  uint64_t lines_before() const { return lines_before_; }
+  // Which line of its source a line of the first batch is, from 1.
+  uint64_t line_number(const BadRecord& bad) const {
+    return lines_.of(waiting_.front().batch, bad.line, bad.begin);
+  }
   // Where the first line that was not passed begins, in the source.
   uint64_t offset() const;
 
@@ -52,7 +55,7 @@ class JoinLane {
   size_t row_ = 0;    // of the first batch: the next
   size_t event_ = 0;  // and of its events
   FoundKeyIds key_ids_;
-  uint64_t lines_before_ = 0;
+  LineNumbers lines_;
   uint64_t offset_ = 0;  // behind the last batch that was taken
 };
 

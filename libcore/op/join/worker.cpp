@@ -44,10 +44,10 @@ void JoinSideWorker::begin(WalkExtract& extract) {
 }
 
 bool JoinSideWorker::read_more(const Record& record) {
-  if (must_be_object_ && !json::without_blanks(record.text).starts_with('{')) {
-    return fail(not_an_object(record.text, side_));
-  }
-  found_->texts.push_back(record.text);
+  const std::string_view text = text_of(record);
+  if (must_be_object_ && !json::without_blanks(text).starts_with('{'))
+    return fail(not_an_object(text, side_));
+  found_->texts.push_back(text);
   return true;
 }
 

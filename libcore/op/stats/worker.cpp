@@ -51,7 +51,7 @@ bool StatsWorker::read_more(const Record& record) {
   } else if (is_known_) {
     columns_.add_known(row);
   } else {
-    columns_.add_record(record.text.data(), row);
+    columns_.add_record(text_of(record).data(), row);
   }
   is_known_ = false;
   return true;
@@ -93,6 +93,10 @@ void StatsWorker::add_members(uint16_t row) {
   }
   for (size_t i = 0; i < slots_.size(); ++i) {
     const json::Slot& slot = evaluator().slot(slots_[i]);
+    if (slot.state == json::Slot::State::string) {
+      columns_.add_member(i, json::Value::string(slot.text), row);
+      continue;
+    }
     const bool is_there = slot.state == json::Slot::State::present;
     columns_.add_member_text(i, is_there ? slot.text : std::string_view("null"), row);
   }

@@ -107,7 +107,7 @@ void Window::take_event(const io::Batch& batch, const WindowExtract& found,
     writer_.flush();
     sinks_.results().flush();
   }
-  ended_ = bad_.take(batch, reader_.name(batch.source), lines_.of(batch, bad.line), bad) == Demand::enough;
+  ended_ = bad_.take(batch, reader_.name(batch.source), lines_.of(batch, bad.line, bad.begin), bad) == Demand::enough;
 }
 
 void Window::take_row(const io::Batch& batch, const WindowExtract& found, size_t number) {
@@ -139,8 +139,7 @@ void Window::take_late(const io::Batch& batch, const WindowExtract::Row& row, in
   const int64_t now = options_.walk.watermarks ? std::max(newest_, frontier_.now()) : newest_;
   counts_.latest = std::max(counts_.latest, time::saturated_subtract(now, time));
   if (sinks_.late() == nullptr) return;
-  const std::string_view line = batch.text().substr(row.offset, row.size);
-  sinks_.late()->write({line.data(), line.size() + 1});
+  sinks_.write_late(batch, batch.text().substr(row.offset, row.size));
 }
 
 // A record of this time has come from the input.

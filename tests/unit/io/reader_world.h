@@ -9,7 +9,7 @@
 
 namespace runnel::io {
 
-inline constexpr ReaderOptions kSmall{4096, 20'000, 2'000'000'000};
+inline const ReaderOptions kSmall{4096, 20'000, 2'000'000'000};
 
 struct World {
   explicit World(const ReaderOptions& chosen = kSmall) : options(chosen) { clock.now = 1'000; }

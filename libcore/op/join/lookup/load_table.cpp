@@ -94,7 +94,7 @@ class TableLoader final : public Operator {
   }
 
   void take_bad(const io::Batch& batch, const BadRecord& bad) {
-    const uint64_t line = lines_.of(batch, bad.line);
+    const uint64_t line = lines_.of(batch, bad.line, bad.begin);
     const std::string& name = reader_.name(batch.source);
     if (bad_ != nullptr) {
       demand_ = bad_->take(batch, name, line, bad);

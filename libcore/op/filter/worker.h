@@ -10,26 +10,16 @@
 #include "expr/evaluator.h"
 #include "json/literal_filter.h"
 #include "json/validator.h"
-#include "op/filter_extract.h"
-#include "op/filter_options.h"
-#include "op/filter_text.h"
-#include "op/filter_time.h"
+#include "op/filter/extract.h"
+#include "op/filter/options.h"
+#include "op/filter/programs.h"
+#include "op/filter/text.h"
+#include "op/filter/time.h"
+#include "op/form_readers.h"
 #include "op/line_cursor.h"
 #include "op/operator.h"
 
 namespace runnel::op {
-
-// What stream-filter runs. The programs must outlive their users.
-struct FilterPrograms {
-  const expr::Program& predicate;
-  const expr::Program* select = nullptr;  // EXPR; null: records are written as they are
-  const expr::Program* time = nullptr;    // of -t; null: nobody asks when a record happened
-
-  bool in_order() const {
-    const auto asks = [](const expr::Program* program) { return program != nullptr && program->in_order(); };
-    return predicate.in_order() || asks(select) || asks(time);
-  }
-};
 
 // Where a batch comes from, for programs that ask for it.
 struct FilterPlace {
@@ -65,23 +55,27 @@ class FilterWorker final : public Worker {
 
   void start(const io::Batch& batch, FilterExtract& extract);
   void walk(LineCursor cursor);
-  void set_place(uint64_t line);
+  void walk_form(const char* at, uint32_t number);
+  void set_place(std::string_view record, uint32_t number);
   void learn(std::string_view line);
   void keep_said(expr::Evaluator& evaluator);
   const char* judge(const LineCursor& cursor);
-  Finding examine(Answer answer, std::string_view record);
-  Finding examine_time(std::string_view record);
-  Finding examine_outputs(std::string_view record);
+  void judge(const format::RecordReader::Record& record, uint32_t number);
+  Finding examine(Answer answer, expr::Subject record);
+  Finding examine_time(expr::Subject record);
+  Finding examine_outputs(expr::Subject record);
   bool is_of_no_interest(const Finding& finding) const;
 
   void enter(const Finding& finding, std::string_view record, std::string_view line, uint32_t number);
   void enter_failed(Finding::By by, std::string_view line, uint32_t number);
   void enter_passed(std::string_view record, std::string_view line, uint32_t number);
-  void not_json(std::string_view line, uint32_t number, const json::SyntaxError& error);
+  void not_json(std::string_view line, uint32_t number, size_t fault, std::string reason);
   void too_long(std::string_view line, uint32_t number);
   std::optional<json::SyntaxError> syntax_error(std::string_view line);
 
   void add_record(std::string_view record, std::string_view line, uint32_t number, Verdict verdict);
+  void add_line(uint32_t begin, uint32_t size, std::string_view line, uint32_t number, Verdict verdict,
+                FilterExtract::Where where);
   void add_text(std::string_view line, uint32_t number, Verdict verdict);
   void add_bad(std::string_view line, uint32_t number);
   const char* add_watermark(std::string_view line, uint32_t number);
@@ -100,14 +94,16 @@ class FilterWorker final : public Worker {
   const bool in_order_;  // a program asks for line numbers
   const bool always_;    // the predicate is a constant: there is nothing to ask it
   const std::optional<json::LiteralFilter> literal_;
+  FormReaders readers_;
   FilterPlace place_{};
   const io::Batch* batch_ = nullptr;
   FilterExtract* found_ = nullptr;
-  size_t text_begin_ = 0;           // in the extract's text: where that of the current record begins
-  bool all_utf8_ = false;           // the batch as a whole is
-  bool most_were_written_ = false;  // of the last batch, so that they were validated
-  bool expects_ = false;            // a line may be taken for valid that is like others before it
-  std::string wrapped_;             // a record made of a line that is not JSON
+  format::RecordReader* reader_ = nullptr;  // of the batch; null: its records are lines of JSON
+  size_t text_begin_ = 0;                   // in the extract's text: where that of the current record begins
+  bool all_utf8_ = false;                   // the batch as a whole is
+  bool most_were_written_ = false;          // of the last batch, so that they were validated
+  bool expects_ = false;                    // a line may be taken for valid that is like others before it
+  std::string wrapped_;                     // a record made of a line that is not JSON
 };
 
 }  // namespace runnel::op

@@ -14,7 +14,7 @@
 
 #include "base/bytes.h"
 #include "io/reader.h"
-#include "op/filter_options.h"
+#include "op/filter/options.h"
 #include "time/frontier.h"
 
 namespace runnel::op {

@@ -1,4 +1,4 @@
-#include "op/filter_context.h"
+#include "op/filter/context.h"
 
 namespace runnel::op {
 

@@ -33,10 +33,12 @@ struct FilterExtract final : Extract {
 
   // A line that the ordered stage has something to do with.
   struct Line {
-    uint32_t begin;   // of what is written for it
-    uint32_t size;    // with the newlines; 0 where nothing is
-    uint32_t offset;  // of the line itself in the batch
-    uint32_t number;  // of the line, 0 is the batch's first
+    uint32_t begin;    // of what is written for it
+    uint32_t size;     // with the newlines; 0 where nothing is
+    uint32_t offset;   // of the line itself in the batch
+    uint32_t length;   // of it, without its newline
+    uint32_t number;   // of the line, 0 is the batch's first
+    uint32_t records;  // how many there were since the worker started on this extract, with this one
     Verdict verdict;
     Where where;
   };

@@ -1,4 +1,4 @@
-#include "op/filter.h"
+#include "op/filter/filter.h"
 
 #include <fmt/format.h>
 
@@ -14,11 +14,6 @@ using Verdict = FilterExtract::Verdict;
 
 void write_unless_empty(io::Sink& sink, std::string_view text) {
   if (!text.empty()) sink.write(text);
-}
-
-std::string_view line_at(const io::Batch& batch, uint32_t offset) {
-  const std::string_view rest = batch.text().substr(offset);
-  return rest.substr(0, rest.find('\n'));
 }
 
 // A batch that holds one line, for what is said about a line whose own batch may have gone.
@@ -82,19 +77,18 @@ Demand Filter::consume(io::Batch& batch, Extract& extract) {
   // Context behind the last match that -m allows comes from the same input.
   if (demand() == Demand::enough || (max_is_reached() && batch.source != source_)) return Demand::enough;
   source_ = batch.source;
-  const uint64_t records_before = counts_.records;
-  Demand wanted = hand_on(batch, found, records_before);
+  Demand wanted = hand_on(batch, found);
   while (wanted == Demand::more && found.rest != nullptr) {
     if (worker_ == nullptr) worker_ = make_filter_worker();
     worker_->process_rest(batch, found, place_of(batch.source));
-    wanted = hand_on(batch, found, records_before);
+    wanted = hand_on(batch, found);
   }
   lines_.consumed(batch, found.line_count);
   return wanted;
 }
 
-// `records_before`: how many there were before this batch.
-Demand Filter::hand_on(const io::Batch& batch, const FilterExtract& found, uint64_t records_before) {
+Demand Filter::hand_on(const io::Batch& batch, const FilterExtract& found) {
+  const uint64_t records_before = counts_.records;
   counts_.records += found.records;
   counts_.refused += found.refused;
   counts_.passed += found.silent;
@@ -111,7 +105,7 @@ Demand Filter::hand_on(const io::Batch& batch, const FilterExtract& found, uint6
     Demand wanted;
     if (line.verdict == Verdict::bad) {
       run.end();
-      wanted = take_bad(batch, lines_.of(batch, line.number), *bad);
+      wanted = take_bad(batch, lines_.of(batch, line.number, line.offset), *bad);
       ++bad;
     } else if (line.verdict == Verdict::time || line.verdict == Verdict::watermark) {
       take_time(batch, found, line, *time, run);
@@ -121,7 +115,7 @@ Demand Filter::hand_on(const io::Batch& batch, const FilterExtract& found, uint6
       wanted = hand_on(batch, found, line, run);
     }
     if (wanted == Demand::enough || is_done()) {
-      counts_.records = records_before + records_up_to(batch, line.number);
+      counts_.records = records_before + line.records;
       return Demand::enough;
     }
   }
@@ -185,11 +179,12 @@ Demand Filter::refuse(const io::Batch& batch, const FilterExtract& found, const 
   if (refused_ != nullptr) refused_->write(text);
   if (!context_) return Demand::more;
   const std::string_view record = text.substr(0, text.size() - 1);
-  const FilterContext::Held held{
-      .record = record,
-      .line = line.where == FilterExtract::Where::batch ? record : line_at(batch, line.offset),
-      .number = lines_.of(batch, line.number),
-      .offset = batch.offset + line.offset};
+  const FilterContext::Held held{.record = record,
+                                 .line = line.where == FilterExtract::Where::batch
+                                             ? record
+                                             : batch.text().substr(line.offset, line.length),
+                                 .number = lines_.of(batch, line.number, line.offset),
+                                 .offset = batch.offset + line.offset};
   return context_->refused(held) ? write_context(batch.source, held, run) : Demand::more;
 }
 
@@ -236,18 +231,6 @@ void Filter::say(std::string_view text) {
 FilterPlace Filter::place_of(uint32_t source) const {
   const bool has_name = options_.unnamed_source != source;
   return {has_name ? std::string_view(reader_.name(source)) : std::string_view(), lines_.before(source)};
-}
-
-// Of a batch, those up to and with the line of that number: what the program has come to see.
-uint64_t Filter::records_up_to(const io::Batch& batch, uint32_t number) const {
-  LineCursor cursor(batch);
-  uint64_t records = 0;
-  while (cursor.next() && cursor.number() <= number) {
-    const std::string_view line = cursor.text(cursor.begin());
-    if (!options_.time.watermarks || !watermark_of(line).has_value()) ++records;
-    cursor.leave(line.data() + line.size());
-  }
-  return records;
 }
 
 Demand Filter::waited() {

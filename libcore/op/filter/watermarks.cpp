@@ -1,4 +1,4 @@
-#include "op/filter_watermarks.h"
+#include "op/filter/watermarks.h"
 
 #include <algorithm>
 

@@ -1,6 +1,7 @@
-#include "op/filter_time.h"
+#include "op/filter/time.h"
 
-#include "op/filter_watermarks.h"
+#include "op/filter/programs.h"
+#include "op/filter/watermarks.h"
 
 namespace runnel::op {
 
@@ -8,14 +9,14 @@ FilterTime::FilterTime(const expr::Program& program, const FilterTimeOptions& op
     : options_(options),
       clock_(clock),
       record_time_(options.reader, options.max_ahead),
-      evaluator_(program) {}
+      evaluator_(program, expr::Budget::kSteps, FilterPrograms::kTime) {}
 
 void FilterTime::start() {
   latest_ = record_time_.latest(clock_.now_ns());
   newest_.reset();
 }
 
-FilterTime::Answer FilterTime::read(const char* record) {
+FilterTime::Answer FilterTime::read(expr::Subject record) {
   bool any = false;
   const auto take = [&](const json::Value& value) {
     any = true;

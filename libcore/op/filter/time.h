@@ -3,7 +3,7 @@
 //
 // A worker knows only its own batch, so it notes every record that brings the batch's own largest time to a
 // new multiple. Among these are all that do so for the whole input: a record that is ahead of everything
-// before it is ahead of what is before it in its batch too. The ordered stage (op/filter_watermarks.h) sorts
+// before it is ahead of what is before it in its batch too. The ordered stage (op/filter/watermarks.h) sorts
 // out which.
 #pragma once
 
@@ -12,7 +12,7 @@
 
 #include "base/clock.h"
 #include "expr/evaluator.h"
-#include "op/filter_options.h"
+#include "op/filter/options.h"
 #include "op/record_time.h"
 
 namespace runnel::op {
@@ -28,8 +28,8 @@ class FilterTime {
 
   using Answer = expr::Evaluator::Answer;
   // Reads the time of a record: `holds` where it has one, `failed` where it has none or one that is too far
-  // ahead; else as expr::Evaluator. REQUIRES: `record` as json::Projector::project.
-  Answer read(const char* record);
+  // ahead; else as expr::Evaluator.
+  Answer read(expr::Subject record);
   // After `failed`.
   std::string error_message() const;
   expr::Evaluator& evaluator() { return evaluator_; }

@@ -8,7 +8,7 @@
 
 #include "expr/evaluator.h"
 #include "json/color_writer.h"
-#include "op/filter_options.h"
+#include "op/filter/options.h"
 #include "op/select_text.h"
 
 namespace runnel::op {
@@ -28,6 +28,8 @@ class FilterText {
   // nothing was appended; after `halted` what came before. REQUIRES: is_made(), and `record` as
   // json::Projector::project.
   Answer append(std::string& out, std::string_view record);
+  // The same for a record that need not be a line. REQUIRES: is_selected().
+  Answer select_from(std::string& out, expr::Subject record);
   // The same for a record without padding behind it, which is copied.
   Answer append_copied(std::string& out, std::string_view record);
 

@@ -1,6 +1,10 @@
-#include "op/filter_worker.h"
+#include "op/filter/worker.h"
 
 #include <fmt/format.h>
+
+#include <algorithm>
+
+#include "op/record_text.h"
 
 namespace runnel::op {
 
@@ -36,7 +40,8 @@ FilterWorker::FilterWorker(const FilterPrograms& programs, const FilterOptions& 
       refused_(refused),
       in_order_(programs.in_order()),
       always_(programs.predicate.always_holds()),
-      literal_(literal_for(programs, options, refused)) {
+      literal_(literal_for(programs, options, refused)),
+      readers_(programs.paths()) {
   if (programs.time != nullptr) time_.emplace(*programs.time, options.time, clock);
 }
 
@@ -53,6 +58,7 @@ void FilterWorker::process(const io::Batch& batch, Extract& extract) {
     found_->rest = batch.begin();
     return;
   }
+  if (reader_ != nullptr) return walk_form(batch.begin(), 0);
   const bool all_are_validated = options_.strict || ((always_ || most_were_written_) && !text_.is_selected());
   all_utf8_ = all_are_validated && json::utf8_valid(batch.text());
   expects_ = all_utf8_ && batch.text().size() <= options_.max_line;
@@ -64,6 +70,7 @@ void FilterWorker::process_rest(const io::Batch& batch, FilterExtract& extract, 
   const LineCursor cursor(batch, extract.rest, extract.line_count);
   place_ = place;
   start(batch, extract);
+  if (reader_ != nullptr) return walk_form(cursor.begin(), cursor.number());
   all_utf8_ = expects_ = false;
   walk(cursor);
 }
@@ -72,6 +79,7 @@ void FilterWorker::start(const io::Batch& batch, FilterExtract& extract) {
   found_ = &extract;
   batch_ = &batch;
   found_->clear();
+  reader_ = batch.form != nullptr ? &readers_.of(batch) : nullptr;
   if (time_.has_value()) time_->start();
 }
 
@@ -98,7 +106,55 @@ void FilterWorker::walk(LineCursor cursor) {
   if (time_.has_value()) found_->newest = time_->newest();
 }
 
-void FilterWorker::set_place(uint64_t line) {
+// The records of a batch that are no lines of JSON, from the one that begins at `at`, or the header before.
+void FilterWorker::walk_form(const char* at, uint32_t number) {
+  if (at == batch_->begin()) {
+    number += static_cast<uint32_t>(std::count(at, at + batch_->preamble, '\n'));
+    at += batch_->preamble;
+  }
+  while (!found_->halt.has_value() && at < batch_->end()) {
+    if (found_->is_full()) {
+      found_->rest = at;
+      break;
+    }
+    const format::RecordReader::Record record = reader_->next(*batch_, at);
+    if (record.kind != format::RecordReader::Record::Kind::nothing) {
+      ++found_->records;
+      judge(record, number);
+    }
+    at = record.next;
+    number += record.lines;
+  }
+  found_->line_count = number;
+  if (time_.has_value()) found_->newest = time_->newest();
+}
+
+void FilterWorker::judge(const format::RecordReader::Record& record, uint32_t number) {
+  const std::string_view line = record.line;
+  text_begin_ = found_->text.size();
+  if (line.size() > options_.max_line) return too_long(line, number);
+  const auto is_bad = [&] { not_json(line, number, reader_->fault().offset, reader_->fault().reason); };
+  if (record.kind == format::RecordReader::Record::Kind::bad) return is_bad();
+  if (in_order_) set_place(line, number);
+  const expr::Subject subject(*reader_, line.size());
+  const Finding finding = examine(always_ ? Answer::holds : predicate_.test(subject).answer, subject);
+  if (is_of_no_interest(finding)) {
+    ++(finding.verdict == Verdict::refused ? found_->refused : found_->silent);
+    return add_time(number);
+  }
+  if (!reader_->check()) {
+    found_->text.resize(text_begin_);
+    return is_bad();
+  }
+  const bool is_written =
+      finding.verdict == Verdict::passed ? !text_.is_selected() : refused_ == Refused::are_listed;
+  enter(finding, is_written ? std::string_view(reader_->line(), reader_->line_size()) : std::string_view(),
+        line, number);
+}
+
+void FilterWorker::set_place(std::string_view record, uint32_t number) {
+  const uint32_t in_batch = batch_->rewriting ? batch_->rewriting->line_of(offset(record)) : number;
+  const uint64_t line = place_.lines_before + in_batch + 1;
   predicate_.set_place(place_.source, line);
   if (text_.is_selected()) text_.select().set_place(place_.source, line);
   if (time_.has_value()) time_->evaluator().set_place(place_.source, line);
@@ -109,7 +165,7 @@ const char* FilterWorker::judge(const LineCursor& cursor) {
   if (options_.time.watermarks && is_watermark({cursor.begin(), cursor.batch_end()})) {
     return add_watermark(cursor.text(cursor.begin()), cursor.number());
   }
-  if (in_order_) set_place(place_.lines_before + cursor.number() + 1);
+  if (in_order_) set_place({cursor.begin(), 0}, cursor.number());
   const char* const known = expects_ ? predicate_.look_at_known(cursor.begin()) : nullptr;
   const auto [answer, looked_at] = known != nullptr ? expr::Evaluator::Judgement{predicate_.decide(), known}
                                    : always_ ? expr::Evaluator::Judgement{Answer::holds, cursor.begin()}
@@ -120,14 +176,14 @@ const char* FilterWorker::judge(const LineCursor& cursor) {
     too_long(line, cursor.number());
     return end;
   }
-  const Finding finding = examine(answer, line);
+  const Finding finding = examine(answer, line.data());
   if (!expects_) learn(line);
   if (is_of_no_interest(finding)) {
     ++(finding.verdict == Verdict::refused ? found_->refused : found_->silent);
     add_time(cursor.number());
   } else if (const auto error = known == nullptr ? syntax_error(line) : std::nullopt) {
     found_->text.resize(text_begin_);
-    not_json(line, cursor.number(), *error);
+    not_json(line, cursor.number(), error->offset, error->reason);
   } else {
     if (expects_ && known == nullptr) predicate_.learn(line);
     enter(finding, line, line, cursor.number());
@@ -152,7 +208,7 @@ void FilterWorker::keep_said(expr::Evaluator& evaluator) {
   found_->said_ends.push_back({found_->lines.size(), found_->said.size()});
 }
 
-FilterWorker::Finding FilterWorker::examine(Answer answer, std::string_view record) {
+FilterWorker::Finding FilterWorker::examine(Answer answer, expr::Subject record) {
   text_begin_ = found_->text.size();
   keep_said(predicate_);
   switch (answer) {
@@ -175,8 +231,8 @@ FilterWorker::Finding FilterWorker::examine(Answer answer, std::string_view reco
 }
 
 // `passed` for a record that has a time.
-FilterWorker::Finding FilterWorker::examine_time(std::string_view record) {
-  const Answer answer = time_->read(record.data());
+FilterWorker::Finding FilterWorker::examine_time(expr::Subject record) {
+  const Answer answer = time_->read(record);
   keep_said(time_->evaluator());
   switch (answer) {
     case Answer::failed:
@@ -192,8 +248,8 @@ FilterWorker::Finding FilterWorker::examine_time(std::string_view record) {
 }
 
 // EXPR runs before the record is validated: where it gives nothing, nobody needs to.
-FilterWorker::Finding FilterWorker::examine_outputs(std::string_view record) {
-  const Answer answer = text_.append(found_->text, record);
+FilterWorker::Finding FilterWorker::examine_outputs(expr::Subject record) {
+  const Answer answer = text_.select_from(found_->text, record);
   keep_said(text_.select());
   switch (answer) {
     case Answer::failed:
@@ -268,11 +324,12 @@ void FilterWorker::enter_failed(Finding::By by, std::string_view line, uint32_t 
   found_->bad.push_back({BadRecord::Kind::failed, number, offset(line), size_of(line), 0, std::move(reason)});
 }
 
-void FilterWorker::not_json(std::string_view line, uint32_t number, const json::SyntaxError& error) {
+// Nor whatever else the record should be.
+void FilterWorker::not_json(std::string_view line, uint32_t number, size_t fault, std::string reason) {
   if (!options_.wrap_lines) {
     add_bad(line, number);
     found_->bad.push_back({BadRecord::Kind::not_json, number, offset(line), size_of(line),
-                           static_cast<uint32_t>(error.offset + 1), error.reason});
+                           static_cast<uint32_t>(fault + 1), std::move(reason)});
     return;
   }
   wrapped_.clear();
@@ -280,7 +337,7 @@ void FilterWorker::not_json(std::string_view line, uint32_t number, const json::
   const size_t size = wrapped_.size() - 1;  // without its newline
   wrapped_.append(json::kPadding, ' ');
   const std::string_view record(wrapped_.data(), size);
-  enter(examine(predicate_.test(record.data()).answer, record), record, line, number);
+  enter(examine(predicate_.test(record.data()).answer, record.data()), record, line, number);
 }
 
 std::optional<json::SyntaxError> FilterWorker::syntax_error(std::string_view line) {
@@ -298,26 +355,35 @@ void FilterWorker::too_long(std::string_view line, uint32_t number) {
 // behind the last line.
 void FilterWorker::add_record(std::string_view record, std::string_view line, uint32_t number,
                               Verdict verdict) {
-  if (record.data() == line.data()) {
-    found_->lines.push_back(
-        {offset(line), size_of(line) + 1, offset(line), number, verdict, FilterExtract::Where::batch});
+  if (record.data() == line.data() && !batch_->has_blanks) {
+    add_line(offset(line), size_of(line) + 1, line, number, verdict, FilterExtract::Where::batch);
     return;
   }
   text_begin_ = found_->text.size();
-  found_->text += record;
+  if (batch_->has_blanks) {
+    append_without_blanks(found_->text, record);
+  } else {
+    found_->text += record;
+  }
   found_->text += '\n';
   add_text(line, number, verdict);
 }
 
 // What is written stands at the end of the extract's text.
 void FilterWorker::add_text(std::string_view line, uint32_t number, Verdict verdict) {
-  found_->lines.push_back({static_cast<uint32_t>(text_begin_),
-                           static_cast<uint32_t>(found_->text.size() - text_begin_), offset(line), number,
-                           verdict, FilterExtract::Where::text});
+  add_line(static_cast<uint32_t>(text_begin_), static_cast<uint32_t>(found_->text.size() - text_begin_), line,
+           number, verdict, FilterExtract::Where::text);
+}
+
+// What is written for the line begins at `begin` and has so many bytes.
+void FilterWorker::add_line(uint32_t begin, uint32_t size, std::string_view line, uint32_t number,
+                            Verdict verdict, FilterExtract::Where where) {
+  found_->lines.push_back({begin, size, offset(line), size_of(line), number,
+                           static_cast<uint32_t>(found_->records), verdict, where});
 }
 
 void FilterWorker::add_bad(std::string_view line, uint32_t number) {
-  found_->lines.push_back({0, 0, offset(line), number, Verdict::bad, FilterExtract::Where::text});
+  add_line(0, 0, line, number, Verdict::bad, FilterExtract::Where::text);
 }
 
 // It is no record, unless it is not what it seems to be. Returns where the line ends.
@@ -338,7 +404,7 @@ const char* FilterWorker::add_watermark(std::string_view line, uint32_t number) 
 void FilterWorker::add_time(uint32_t number) {
   if (!time_.has_value() || !time_->count()) return;
   found_->times.push_back(*time_->newest());
-  found_->lines.push_back({0, 0, 0, number, Verdict::time, FilterExtract::Where::text});
+  add_line(0, 0, {batch_->begin(), 0}, number, Verdict::time, FilterExtract::Where::text);
 }
 
 }  // namespace runnel::op

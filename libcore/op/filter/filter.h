@@ -18,11 +18,11 @@
 #include "io/reader.h"
 #include "io/sink.h"
 #include "op/bad_records.h"
-#include "op/filter_context.h"
-#include "op/filter_options.h"
-#include "op/filter_run.h"
-#include "op/filter_watermarks.h"
-#include "op/filter_worker.h"
+#include "op/filter/context.h"
+#include "op/filter/options.h"
+#include "op/filter/run.h"
+#include "op/filter/watermarks.h"
+#include "op/filter/worker.h"
 #include "op/line_numbers.h"
 #include "op/operator.h"
 
@@ -66,7 +66,7 @@ class Filter final : public Operator {
  private:
   using Line = FilterExtract::Line;
 
-  Demand hand_on(const io::Batch& batch, const FilterExtract& found, uint64_t records_before);
+  Demand hand_on(const io::Batch& batch, const FilterExtract& found);
   Demand hand_on(const io::Batch& batch, const FilterExtract& found, const Line& line, FilterRun& run);
   void take_time(const io::Batch& batch, const FilterExtract& found, const Line& line, int64_t time,
                  FilterRun& run);
@@ -80,7 +80,6 @@ class Filter final : public Operator {
 
   std::unique_ptr<FilterWorker> make_filter_worker() const;
   void flush_records();
-  uint64_t records_up_to(const io::Batch& batch, uint32_t number) const;
   bool max_is_reached() const { return options_.max_count == counts_.passed; }
   bool is_done() const { return max_is_reached() && (!context_ || context_->left() == 0); }
   Demand demand() const;

@@ -1,0 +1,119 @@
+#include "format/csv_row.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+namespace runnel::format {
+
+void CsvRow::start(std::string_view text) {
+  text_end_ = text.data() + text.size();
+  is_marked_ = false;
+}
+
+// The marks begin at `at`.
+void CsvRow::look_from(const char* at) {
+  const auto left = static_cast<size_t>(text_end_ - at) + 1;  // with the newline behind the text
+  const size_t blocks = std::min((left + kCsvBlock - 1) / kCsvBlock, kBlocks);
+  std::array<CsvMarks, kBlocks> marks;
+  mark_csv(at, blocks, delimiter_, marks.data());
+  for (size_t i = 0; i < blocks; ++i) marks_[i] = marks[i].any();
+  std::fill(marks_.begin() + static_cast<ptrdiff_t>(blocks), marks_.end(), 0);
+  marked_ = at;
+  block_ = 0;
+}
+
+// The next quote, delimiter or newline. There is one: behind the text stands a newline.
+inline const char* CsvRow::special() {
+  for (;;) {
+    if (block_ == kBlocks) look_from(marked_ + kBlocks * kCsvBlock);
+    uint64_t& marks = marks_[block_];
+    if (marks != 0) {
+      const char* const found = marked_ + block_ * kCsvBlock + std::countr_zero(marks);
+      marks &= marks - 1;
+      return found;
+    }
+    ++block_;
+  }
+}
+
+bool CsvRow::read(const char* at) {
+  if (!is_marked_ || at != next_) look_from(at);
+  is_marked_ = true;
+  cells_.clear();
+  has_quotes_ = false;
+  const char* cell = at;
+  for (;;) {
+    const char* const found = special();
+    if (*found == delimiter_) {
+      cells_.push_back({cell, static_cast<uint32_t>(found - cell), CsvCell::Quotes::none});
+      cell = found + 1;
+    } else if (*found == '\n') {
+      finish(at, found);
+      cells_.push_back({cell, static_cast<uint32_t>(std::max(end_, cell) - cell), CsvCell::Quotes::none});
+      return true;
+    } else if (found == cell) {
+      if (!read_quoted(found)) return give_up(at, found);
+      if (*next_ == '\n' || *next_ == '\r') {
+        finish(at, *next_ == '\n' ? next_ : next_ + 1);
+        return true;
+      }
+      cell = next_ + 1;
+    }
+  }
+}
+
+// The row that begins at `at` ends with this newline.
+void CsvRow::finish(const char* at, const char* newline) {
+  next_ = newline + 1;
+  end_ = newline > at && newline[-1] == '\r' ? newline - 1 : newline;
+}
+
+// The cell that begins with this quote; next_ is what stands behind it then.
+bool CsvRow::read_quoted(const char* quote) {
+  has_quotes_ = true;
+  CsvCell cell{quote + 1, 0, CsvCell::Quotes::around};
+  for (;;) {
+    const char* const found = special();
+    if (found >= text_end_) return false;
+    if (*found != '"') continue;
+    const char* const behind = found + 1;
+    if (*behind == '"' && behind < text_end_) {
+      special();
+      cell.quotes = CsvCell::Quotes::doubled;
+      continue;
+    }
+    const bool is_line_end = *behind == '\n' || (*behind == '\r' && behind < text_end_ && behind[1] == '\n');
+    if (*behind != delimiter_ && !is_line_end) return false;
+    cell.size = static_cast<uint32_t>(found - cell.begin);
+    cells_.push_back(cell);
+    next_ = behind;
+    special();  // the delimiter, or the newline
+    return true;
+  }
+}
+
+bool CsvRow::give_up(const char* at, const char* quote) {
+  fault_at_ = quote;
+  const void* const newline = std::memchr(at, '\n', static_cast<size_t>(text_end_ - at) + 1);
+  end_ = static_cast<const char*>(newline);
+  next_ = end_ + 1;
+  if (end_ > at && end_[-1] == '\r') --end_;
+  is_marked_ = false;
+  return false;
+}
+
+void append_cell(std::string& out, const CsvCell& cell) {
+  std::string_view text = cell.text();
+  if (cell.quotes != CsvCell::Quotes::doubled) {
+    out += text;
+    return;
+  }
+  for (size_t quote = text.find('"'); quote != text.npos; quote = text.find('"')) {
+    out += text.substr(0, quote + 1);
+    text.remove_prefix(quote + 2);
+  }
+  out += text;
+}
+
+}  // namespace runnel::format

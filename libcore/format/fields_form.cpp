@@ -1,0 +1,140 @@
+#include "format/fields_form.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "format/record_ends.h"
+#include "format/slot_map.h"
+#include "json/validator.h"
+#include "json/writer.h"
+
+namespace runnel::format {
+
+namespace {
+
+class FieldsReader final : public RecordReader {
+ public:
+  FieldsReader(std::unique_ptr<RecordParser> parser, ProgramPaths programs) : parser_(std::move(parser)) {
+    for (const std::vector<json::Path>* paths : programs) maps_.emplace_back(*paths);
+    for (const SlotMap& map : maps_) seen_.emplace_back(map.size());
+  }
+
+  Record next(const io::Batch& batch, const char* at) override {
+    const RecordSpan span = span_at(batch, at);
+    text_ = span.text;
+    json_.clear();
+    Record record{Record::Kind::record, span.text, span.next, span.lines};
+    if (is_blank(text_)) {
+      record.kind = Record::Kind::nothing;
+      return record;
+    }
+    fields_.clear();
+    ++record_;
+    if (parser_->parse(text_, fields_)) return record;
+    fault_ = std::move(fields_.fault);
+    record.kind = Record::Kind::bad;
+    return record;
+  }
+
+  bool check() override {
+    if (parser_->utf8() == RecordParser::Utf8::of_fields || json::utf8_valid(text_)) return true;
+    fault_ = {0, "the text is not UTF-8"};
+    return false;
+  }
+
+  void fill(size_t program, json::Slot* slots) override {
+    const SlotMap& map = maps_[program];
+    map.clear(slots);
+    std::vector<uint64_t>& seen = seen_[program];
+    for (size_t i = 0; i < fields_.list.size(); ++i) {
+      const Field& field = fields_.list[i];
+      const uint32_t number = column(i, field.name).numbers[program];
+      // Of equal names the first counts.
+      if (number == kUnwanted || std::exchange(seen[number], record_) == record_) continue;
+      map.put(number, field.text, field.kind, slots, fields_.arena);
+    }
+    for (const uint32_t slot : map.whole()) {
+      slots[slot].state = json::Slot::State::present;
+      slots[slot].text = json_text();
+    }
+  }
+
+  const char* line() override { return json_text().data(); }
+  size_t line_size() override { return json_text().size(); }
+
+ private:
+  static constexpr uint32_t kUnwanted = UINT32_MAX;
+
+  // What is known of the field that stood in a place last: most likely it is the same one again.
+  struct Column {
+    std::string name;
+    std::string key;                // as it is written in an object, with its colon
+    std::vector<uint32_t> numbers;  // by program
+  };
+
+  const Column& column(size_t place, std::string_view name) {
+    if (place >= columns_.size()) {
+      columns_.resize(place + 1);
+    } else if (columns_[place].name == name && !columns_[place].key.empty()) {
+      return columns_[place];
+    }
+    Column& column = columns_[place];
+    column.name = name;
+    column.key.clear();
+    json::append_quoted(column.key, name);
+    column.key += ':';
+    column.numbers.clear();
+    for (const SlotMap& map : maps_) column.numbers.push_back(map.find(name).value_or(kUnwanted));
+    return column;
+  }
+
+  std::string_view json_text() {
+    if (!json_.empty()) return std::string_view(json_).substr(0, json_size_);
+    char before = '{';
+    for (size_t i = 0; i < fields_.list.size(); ++i) {
+      const Field& field = fields_.list[i];
+      json_ += std::exchange(before, ',');
+      json_ += column(i, field.name).key;
+      if (field.kind == Field::Kind::json) {
+        json_ += field.text;
+      } else {
+        json::append_quoted(json_, field.text);
+      }
+    }
+    json_ += before == '{' ? "{}" : "}";
+    json_size_ = json_.size();
+    json_.append(1 + json::kPadding, '\n');
+    return std::string_view(json_).substr(0, json_size_);
+  }
+
+  const std::unique_ptr<RecordParser> parser_;
+  std::vector<SlotMap> maps_;                // by program
+  std::vector<std::vector<uint64_t>> seen_;  // by program and field: the record that had it last
+  std::vector<Column> columns_;
+  Fields fields_;
+  std::string_view text_;
+  uint64_t record_ = 0;
+  std::string json_;  // of this record; empty until it is asked for
+  size_t json_size_ = 0;
+};
+
+class FieldsForm final : public Form {
+ public:
+  explicit FieldsForm(ParserMaker make) : make_(std::move(make)) {}
+
+  std::unique_ptr<RecordReader> make_reader(ProgramPaths programs) const override {
+    return std::make_unique<FieldsReader>(make_(), programs);
+  }
+
+ private:
+  const ParserMaker make_;
+};
+
+}  // namespace
+
+std::shared_ptr<const Form> make_fields_form(ParserMaker make) {
+  return std::make_shared<const FieldsForm>(std::move(make));
+}
+
+}  // namespace runnel::format

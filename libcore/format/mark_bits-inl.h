@@ -1,0 +1,36 @@
+// What the kernels share that turn bytes into bits: csv_marks.cpp, json_marks.cpp.
+//
+// Include only from a file that is compiled through hwy/foreach_target.h.
+#if defined(RUNNEL_FORMAT_MARK_BITS_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef RUNNEL_FORMAT_MARK_BITS_INL_H
+#undef RUNNEL_FORMAT_MARK_BITS_INL_H
+#else
+#define RUNNEL_FORMAT_MARK_BITS_INL_H
+#endif
+
+#include <cstdint>
+#include <cstring>
+
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace runnel::format {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+using Bytes = hn::CappedTag<uint8_t, 32>;
+
+// The lanes of the mask, the first one in the lowest bit.
+HWY_INLINE uint64_t bits_of(Bytes d, hn::Mask<Bytes> mask) {
+  uint8_t bytes[8] = {};
+  hn::StoreMaskBits(d, mask, bytes);
+  uint64_t bits;
+  std::memcpy(&bits, bytes, sizeof bits);
+  return bits;
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace runnel::format
+HWY_AFTER_NAMESPACE();
+
+#endif
