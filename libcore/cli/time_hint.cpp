@@ -1,16 +1,14 @@
 #include "cli/time_hint.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <tuple>
 
 #include "base/event_time.h"
+#include "cli/plain_files.h"
 #include "cli/text.h"
-#include "io/source.h"
 #include "json/parse.h"
 #include "json/writer.h"
 
@@ -27,8 +25,7 @@ constexpr std::array<std::string_view, 5> kFormats{"%d/%b/%Y:%H:%M:%S %z", "%a, 
                                                    "%a %b %d %H:%M:%S %Y", "%Y/%m/%d %H:%M:%S",
                                                    "%d.%m.%Y %H:%M:%S"};
 constexpr size_t kDeepest = 4;
-constexpr size_t kLines = 10;
-constexpr size_t kHead = 256 * 1024;  // bytes of a file that are looked at
+constexpr size_t kRecords = 10;
 
 std::string simplified(std::string_view name) {
   std::string out;
@@ -124,47 +121,6 @@ class Search {
   Rank best_rank_;
 };
 
-std::string head_of_stdin() {
-  std::string text(kHead, '\0');
-  const off_t place = lseek(STDIN_FILENO, 0, SEEK_CUR);
-  const ssize_t size = place < 0 ? 0 : pread(STDIN_FILENO, text.data(), text.size(), place);
-  text.resize(size < 0 ? 0 : static_cast<size_t>(size));
-  return text;
-}
-
-std::string head_of_file(const std::string& name) {
-  std::string text;
-  const auto source = io::open_source(name);
-  if (!source) return text;
-  while (text.size() < kHead) {
-    const size_t before = text.size();
-    text.resize(kHead);
-    const auto size = (*source)->read(text.data() + before, kHead - before);
-    text.resize(before + (size ? *size : 0));
-    if (text.size() == before) break;
-  }
-  return text;
-}
-
-// The name that messages have for it, and how it begins.
-struct PlainFile {
-  std::string name;
-  std::string head;
-};
-
-std::optional<PlainFile> first_plain_file(std::span<const std::string> inputs) {
-  for (const std::string& input : inputs) {
-    if (input == "-") {
-      struct stat status {};
-      if (fstat(STDIN_FILENO, &status) == 0 && S_ISREG(status.st_mode))
-        return PlainFile{"stdin", head_of_stdin()};
-    } else if (io::plain_file_size(input).has_value()) {
-      return PlainFile{input, head_of_file(input)};
-    }
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 std::optional<TimeField> find_time_field(std::string_view line) {
@@ -179,21 +135,22 @@ std::string flags_of(const TimeField& field) {
   return fmt::format("-t {}{}", shell_quoted(field.path), format);
 }
 
-std::optional<FileTime> time_of_files(std::span<const std::string> inputs) {
-  const auto file = first_plain_file(inputs);
-  if (!file.has_value()) return std::nullopt;
-  FileTime found{.name = file->name, .is_empty = file->head.empty(), .field = std::nullopt};
-  std::string_view text = file->head;
-  for (size_t i = 0; i < kLines && !text.empty() && !found.field; ++i) {
-    const size_t end = std::min(text.find('\n'), text.size());
-    found.field = find_time_field(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
+std::optional<FileTime> time_of_files(const InputFormats& formats) {
+  for (size_t input = 0; input < formats.inputs().size(); ++input) {
+    const auto file = plain_file(formats.inputs()[input]);
+    if (!file) continue;
+    FileTime found{.name = file->name, .is_empty = file->head.empty(), .field = std::nullopt};
+    for (const std::string& record : formats.first_records(*file, input, kRecords)) {
+      found.field = find_time_field(record);
+      if (found.field) break;
+    }
+    return found;
   }
-  return found;
+  return std::nullopt;
 }
 
-std::optional<std::string> time_hint(std::span<const std::string> inputs) {
-  const auto file = time_of_files(inputs);
+std::optional<std::string> time_hint(const InputFormats& formats) {
+  const auto file = time_of_files(formats);
   if (!file.has_value() || file->is_empty) return std::nullopt;
   return fmt::format(
       "{} is a plain file, and without -t its records count by the time at which they are read; {}",

@@ -2,9 +2,10 @@
 #pragma once
 
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
+
+#include "cli/input_formats.h"
 
 namespace runnel::cli {
 
@@ -22,17 +23,17 @@ std::optional<TimeField> find_time_field(std::string_view line);
 // As flags: `-t .ts`, with --time-format where it is needed.
 std::string flags_of(const TimeField& field);
 
-// The first of the inputs that is a plain file, as messages call it, and what in its first lines looks like
-// the time of its records. Nothing where none is such a file.
+// The first of the inputs that is a plain file, as messages call it, and what in its first records looks
+// like their time. Nothing where none is such a file.
 struct FileTime {
   std::string name;
   bool is_empty;  // or cannot be read
   std::optional<TimeField> field;
 };
-std::optional<FileTime> time_of_files(std::span<const std::string> inputs);
+std::optional<FileTime> time_of_files(const InputFormats& formats);
 
 // What is said where records of a plain file are counted by the time at which they are read. Nothing where no
 // input is one that holds records.
-std::optional<std::string> time_hint(std::span<const std::string> inputs);
+std::optional<std::string> time_hint(const InputFormats& formats);
 
 }  // namespace runnel::cli

@@ -50,8 +50,8 @@ class RecordForm {
   virtual ~RecordForm() = default;
 };
 
-// How a batch lies in its source, if its bytes are not those that were read (io/framing.h). Offsets are from the
-// batch's beginning, ascending.
+// How a batch lies in its source, if its bytes are not those that were read (io/framing.h). Offsets are from
+// the batch's beginning, ascending.
 struct Rewriting {
   std::vector<uint32_t> newlines;  // where lines of the source end
   std::vector<uint32_t> inserted;  // bytes that were not read

@@ -39,9 +39,13 @@ class Framing {
   // What lies before the `end` that was found last leaves as this batch; what lies behind it is what the text
   // begins with from now on. Says in the batch what the workers must know of it.
   virtual void leave(Batch& batch) = 0;
+
+  // Whether the records turned out to be lines, which the reader finds by itself: it is asked no more.
+  virtual bool gives_way() const { return false; }
 };
 
-// A framing for the source that messages call `name`; null where a record is a line.
-using Framer = std::function<std::unique_ptr<Framing>(std::string_view name)>;
+// A framing for the source of that number (Batch::source), which messages call `name`; null where a record is a
+// line.
+using Framer = std::function<std::unique_ptr<Framing>(uint32_t source, std::string_view name)>;
 
 }  // namespace runnel::io

@@ -71,7 +71,7 @@ bool Reader::open_next(Lane& lane) {
     }
     lane.source = std::move(*opened);
     names_[lane.number] = lane.source->name();
-    lane.framing = options_.framer ? options_.framer(names_[lane.number]) : nullptr;
+    lane.framing = options_.framer ? options_.framer(lane.number, names_[lane.number]) : nullptr;
     lane.found = {};
     lane.has_ended = false;
     lane.first = lane.last = lane.searched = Lane::kHeadroom;

@@ -1,4 +1,6 @@
 // The part of the reader that serves sources whose records are no lines (io/framing.h).
+#include <utility>
+
 #include "io/reader.h"
 #include "io/reader_lane.h"
 
@@ -20,6 +22,12 @@ Reader::Fill Reader::fill_framed(Lane& lane, Batch& batch) {
       const auto more = lane.has_ended ? Framing::More::is_there_not : Framing::More::may_come;
       lane.found = lane.framing->find(text, known, size, more);
       lane.searched = lane.last;
+      if (lane.framing->gives_way()) {
+        lane.framing.reset();
+        lane.searched = lane.first;
+        if (std::exchange(lane.has_ended, false)) return at_end(lane, batch);
+        return fill(lane, batch);
+      }
     }
     if (lane.has_ended && lane.found.end == 0) lane.found.end = size;
     const bool full = lane.last == lane.limit;

@@ -77,17 +77,17 @@ TEST_CASE("the note names the first input that is a plain file") {
   using Inputs = std::vector<std::string>;
   const std::string is_plain =
       " is a plain file, and without -t its records count by the time at which they are read";
-  CHECK(time_hint(Inputs{with, without}) == with + is_plain + "; -t .ts looks like their time");
-  CHECK(time_hint(Inputs{"/dev/null", without}) ==
+  CHECK(time_hint(InputFormats({}, Inputs{with, without})) == with + is_plain + "; -t .ts looks like their time");
+  CHECK(time_hint(InputFormats({}, Inputs{"/dev/null", without})) ==
         without + is_plain + "; -t EXPR says what their own time is, as in -t .ts");
-  CHECK(time_hint(Inputs{empty}) == std::nullopt);
-  CHECK(time_hint(Inputs{"/dev/null"}) == std::nullopt);
-  CHECK(time_hint(Inputs{(folder / "absent").string()}) == std::nullopt);
-  const auto found = time_of_files(Inputs{"/dev/null", empty, with});
+  CHECK(time_hint(InputFormats({}, Inputs{empty})) == std::nullopt);
+  CHECK(time_hint(InputFormats({}, Inputs{"/dev/null"})) == std::nullopt);
+  CHECK(time_hint(InputFormats({}, Inputs{(folder / "absent").string()})) == std::nullopt);
+  const auto found = time_of_files(InputFormats({}, Inputs{"/dev/null", empty, with}));
   REQUIRE(found);
   CHECK((found->name == empty && found->is_empty && !found->field));
-  CHECK(flags_of(*time_of_files(Inputs{with})->field) == "-t .ts");
-  CHECK(!time_of_files(Inputs{"/dev/null"}));
+  CHECK(flags_of(*time_of_files(InputFormats({}, Inputs{with}))->field) == "-t .ts");
+  CHECK(!time_of_files(InputFormats({}, Inputs{"/dev/null"})));
   std::filesystem::remove_all(folder);
 }
 

@@ -125,7 +125,9 @@ class TableLoader final : public Operator {
 
 Result<LoadedTable> load(const TableInput& input, BadRecords* bad, const io::StopRequest& stop) {
   io::Reader reader({input.input}, input.open,
-                    {.max_line = input.options.walk.max_line, .ends = io::ReaderOptions::Ends::announced},
+                    {.max_line = input.options.walk.max_line,
+                     .ends = io::ReaderOptions::Ends::announced,
+                     .framer = input.framer},
                     stop, input.clock);
   TableLoader loader(input, reader, bad);
   run_pipeline(reader, loader, input.pipeline, nullptr);

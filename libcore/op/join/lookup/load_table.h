@@ -25,6 +25,7 @@ struct TableInput {
   PipelineOptions pipeline;
   const Clock& clock = Clock::system();
   io::Opener open = io::open_source;
+  io::Framer framer = {};  // what its records look like; null: lines of JSON
 };
 
 struct LoadedTable {

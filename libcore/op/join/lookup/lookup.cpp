@@ -133,7 +133,8 @@ void Lookup::take_answer(const io::Batch& batch, const LookupExtract& found,
 void Lookup::take_bad(const io::Batch& batch, const BadRecord& bad, FilterRun& run) {
   run.end();
   if (bad_.will_say()) results_.flush();  // what came before a message is seen before it
-  ended_ = bad_.take(batch, reader_.name(batch.source), lines_.of(batch, bad.line, bad.begin), bad) == Demand::enough;
+  ended_ = bad_.take(batch, reader_.name(batch.source), lines_.of(batch, bad.line, bad.begin), bad) ==
+           Demand::enough;
 }
 
 void Lookup::count(const LookupExtract& found) {

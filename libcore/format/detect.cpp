@@ -1,0 +1,218 @@
+#include "format/detect.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+#include "format/access_log_parser.h"
+#include "format/csv_form.h"
+#include "format/logfmt_parser.h"
+#include "format/syslog_parser.h"
+#include "json/validator.h"
+
+namespace runnel::format {
+
+namespace {
+
+using Kind = InputFormat::Kind;
+
+constexpr std::string_view kBlanks = " \t\r\n";
+
+// A line with the padding that parsers ask for.
+class PaddedLine {
+ public:
+  explicit PaddedLine(std::string_view line) : text_(line), size_(line.size()) {
+    text_.append(1 + json::kPadding, '\n');
+  }
+  std::string_view text() const { return std::string_view(text_).substr(0, size_); }
+
+ private:
+  std::string text_;
+  size_t size_;
+};
+
+std::string_view line_at(std::string_view text, size_t begin) {
+  std::string_view line = text.substr(begin, text.find('\n', begin) - begin);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+std::optional<Kind> by_extension(std::string_view name) {
+  for (const std::string_view compressed : {".gz", ".zst"}) {
+    if (name.ends_with(compressed)) name.remove_suffix(compressed.size());
+  }
+  constexpr std::array<std::pair<std::string_view, Kind>, 7> kKnown{{{".ndjson", Kind::ndjson},
+                                                                     {".jsonl", Kind::ndjson},
+                                                                     {".ldjson", Kind::ndjson},
+                                                                     {".csv", Kind::csv},
+                                                                     {".tsv", Kind::tsv},
+                                                                     {".tab", Kind::tsv},
+                                                                     {".logfmt", Kind::logfmt}}};
+  for (const auto& [extension, kind] : kKnown) {
+    if (name.ends_with(extension)) return kind;
+  }
+  return std::nullopt;
+}
+
+// A document, or values that are no lines of their own. `text` begins with a bracket.
+bool is_json_document(std::string_view text) {
+  const PaddedLine first(line_at(text, 0));
+  json::Validator validator;
+  const bool is_value = !validator.check(first.text()).has_value();
+  if (text.front() == '{') {
+    if (is_value) return false;
+    const size_t last = first.text().find_last_not_of(kBlanks);
+    const char end = first.text()[last];
+    return first.text().size() < text.size() && (end == '{' || end == '[' || end == ',');
+  }
+  const size_t item = text.find_first_not_of(kBlanks, 1);
+  if (is_value) {  // an array a line, unless there is but one
+    const size_t second = text.find_first_not_of(kBlanks, first.text().size());
+    return second == text.npos && (item == text.npos || text[item] == '{' || text[item] == ']');
+  }
+  return item == text.npos || text[item] == '{' || text.substr(1, item).find('\n') != text.npos;
+}
+
+bool parses(const ParserMaker& make, std::string_view line, Fields& fields) {
+  const PaddedLine padded(line);
+  fields.clear();
+  const bool parsed = make()->parse(padded.text(), fields);
+  // What they view goes with the line.
+  return parsed;
+}
+
+bool is_logfmt(std::string_view line) {
+  Fields fields;
+  if (!parses(make_logfmt_parser(Infer::scalars), line, fields) || fields.list.size() < 2) return false;
+  // Words without a value may stand in any text.
+  return static_cast<size_t>(std::count(line.begin(), line.end(), '=')) >= fields.list.size();
+}
+
+bool is_column_name(const std::string& name) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  const auto is_inner = [&](char c) {
+    return is_letter(c) || (c >= '0' && c <= '9') || c == ' ' || c == '.' || c == '-';
+  };
+  return !name.empty() && is_letter(name.front()) && name.back() != ' ' &&
+         std::all_of(name.begin(), name.end(), is_inner);
+}
+
+std::vector<std::string> cells_of(std::string_view line, char delimiter) {
+  const PaddedLine padded(line);
+  return read_csv_header(padded.text(), delimiter).names;
+}
+
+// Whether a header stands over a row.
+bool is_table(std::string_view text, char delimiter) {
+  const std::string_view first = line_at(text, 0);
+  if (first.size() == text.size()) return false;
+  const size_t second = text.find('\n') + 1;
+  if (text.find('\n', second) == text.npos) return false;
+  std::vector<std::string> header = cells_of(first, delimiter);
+  if (header.size() < 2 || !std::all_of(header.begin(), header.end(), is_column_name)) return false;
+  if (cells_of(line_at(text, second), delimiter).size() != header.size()) return false;
+  std::sort(header.begin(), header.end());
+  return std::adjacent_find(header.begin(), header.end()) == header.end();
+}
+
+// Of the delimiters that tables have, the one that parts the first line into most cells.
+char delimiter_of(std::string_view text, char usual) {
+  const std::string_view line = line_at(text, 0);
+  char best = usual;
+  size_t most = cells_of(line, usual).size();
+  for (const char other : {',', ';', '\t', '|'}) {
+    const size_t cells = cells_of(line, other).size();
+    if (most == 1 && cells > 1) {
+      best = other;
+      most = cells;
+    }
+  }
+  return best;
+}
+
+// What the first bytes say; `text` has something in it.
+InputFormat by_bytes(InputFormat format, std::string_view text) {
+  const auto is = [&](Kind kind) {
+    format.kind = kind;
+    return format;
+  };
+  const std::string_view line = line_at(text, 0);
+  if (text.front() == '{' || text.front() == '[')
+    return is(is_json_document(text) ? Kind::json : Kind::ndjson);
+  if (text.starts_with("__CURSOR=") || text.starts_with("__REALTIME_TIMESTAMP=")) return is(Kind::journal);
+  if (text.starts_with("#separator ")) return is(Kind::zeek);
+  Fields fields;
+  if (parses(make_combined_parser(), line, fields)) return is(Kind::combined);
+  if (parses(make_common_parser(), line, fields)) return is(Kind::common);
+  if (parses(make_syslog_parser(Clock::system()), line, fields)) return is(Kind::syslog);
+  if (is_logfmt(line)) return is(Kind::logfmt);
+  for (const char delimiter : {',', '\t', ';'}) {
+    if (!is_table(text, delimiter)) continue;
+    format.delimiter = delimiter;
+    return is(Kind::csv);
+  }
+  return is(Kind::ndjson);
+}
+
+class DetectingFraming final : public io::Framing {
+ public:
+  DetectingFraming(InputFormat asked, std::string_view name) : asked_(std::move(asked)), name_(name) {}
+
+  Found find(char* text, size_t known, size_t size, More more) override {
+    if (!is_decided_ && !decide({text, size}, more)) return {};
+    return inner_ != nullptr ? inner_->find(text, known, size, more) : Found{};
+  }
+  Found give_up(char* text, size_t size) override {
+    decide({text, size}, More::is_there_not);
+    return inner_ != nullptr ? inner_->give_up(text, size) : Found{};
+  }
+  void leave(io::Batch& batch) override {
+    if (inner_ != nullptr) inner_->leave(batch);
+  }
+  bool gives_way() const override { return is_decided_ && inner_ == nullptr; }
+
+ private:
+  bool decide(std::string_view text, More more) {
+    const size_t begin = std::min(text.find_first_not_of(kBlanks), text.size());
+    const bool is_enough = text.size() >= kDetectedHead || more == More::is_there_not;
+    if (!is_enough && text.find('\n', begin) == text.npos) return false;
+    inner_ = make_framing(detect(asked_, name_, text.substr(0, kDetectedHead)).format, name_);
+    is_decided_ = true;
+    return true;
+  }
+
+  const InputFormat asked_;
+  const std::string name_;
+  bool is_decided_ = false;
+  std::unique_ptr<io::Framing> inner_;  // once it is decided; null: lines of JSON
+};
+
+}  // namespace
+
+Detected detect(const InputFormat& asked, std::string_view name, std::string_view head) {
+  InputFormat format = asked;
+  if (head.starts_with("\xef\xbb\xbf")) head.remove_prefix(3);
+  head.remove_prefix(std::min(head.find_first_not_of(kBlanks), head.size()));
+  if (const auto kind = by_extension(name)) {
+    format.kind = *kind;
+    const bool is_cells = kind == Kind::csv || kind == Kind::tsv;
+    if (is_cells && !format.delimiter) format.delimiter = delimiter_of(head, kind == Kind::csv ? ',' : '\t');
+    return {format, "its name"};
+  }
+  if (head.empty()) {
+    format.kind = Kind::ndjson;
+    return {format, {}};
+  }
+  format = by_bytes(std::move(format), head);
+  const bool is_sure = format.kind != Kind::ndjson || head.front() == '{' || head.front() == '[';
+  return {format, is_sure ? "its first line" : ""};
+}
+
+std::unique_ptr<io::Framing> make_detecting_framing(InputFormat asked, std::string_view name) {
+  return std::make_unique<DetectingFraming>(std::move(asked), name);
+}
+
+}  // namespace runnel::format
