@@ -109,7 +109,7 @@ void add_input_options(CommandLine& line, InputOptions& options) {
             .set = keep_text(options.multiline)});
   line.add({.name = "extract-json",
             .values = {"NAME"},
-            .bare = "",
+            .bare = "-",
             .group = FlagGroup::records,
             .shown = FlagShown::manual,
             .summary = "the record is the JSON object within a line of text",
@@ -117,7 +117,11 @@ void add_input_options(CommandLine& line, InputOptions& options) {
                 "Takes the first JSON object in each line for the record, byte for byte: "
                 "`12:00:01 app {\"a\": 1} done` is `{\"a\": 1}`. With =NAME what stands around it is its "
                 "first member, NAME. A line without an object is a bad record.",
-            .set = keep_name(options.extract_json)});
+            .set = [&options, keep = keep_name(options.extract_json)](Values v) -> Outcome {
+              if (v[0] != "-") return keep(v);
+              options.extract_json = "";
+              return Done{};
+            }});
 }
 
 void add_side_input_flags(CommandLine& line, SideFormats& sides) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 namespace runnel::format {
 
@@ -93,13 +94,21 @@ bool CsvRow::read_quoted(const char* quote) {
   }
 }
 
+// Only its first line is the bad record, so that what is wrong is looked for there: what stands behind it need
+// not have come yet.
 bool CsvRow::give_up(const char* at, const char* quote) {
-  fault_at_ = quote;
   const void* const newline = std::memchr(at, '\n', static_cast<size_t>(text_end_ - at) + 1);
-  end_ = static_cast<const char*>(newline);
-  next_ = end_ + 1;
-  if (end_ > at && end_[-1] == '\r') --end_;
+  const auto* const line_end = static_cast<const char*>(newline);
   is_marked_ = false;
+  if (quote > line_end) {
+    const char* const text_end = std::exchange(text_end_, line_end);
+    read(at);
+    text_end_ = text_end;
+    return false;
+  }
+  fault_at_ = quote;
+  next_ = line_end + 1;
+  end_ = line_end > at && line_end[-1] == '\r' ? line_end - 1 : line_end;
   return false;
 }
 

@@ -1,7 +1,6 @@
 #include "format/json_values.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstring>
 
@@ -10,8 +9,6 @@
 namespace runnel::format {
 
 namespace {
-
-constexpr size_t kBlocksAtOnce = 64;
 
 bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r';
@@ -37,70 +34,29 @@ std::vector<uint32_t> take_below(std::vector<uint32_t>& offsets, size_t end) {
 }  // namespace
 
 size_t JsonValues::find(char* text, size_t size) {
-  std::array<JsonMarks, kBlocksAtOnce> marks;
+  JsonMarks marks;
   while (at_ < size) {
     if (state_ == State::garbage) {
       pass_garbage(text, size);
       continue;
     }
-    const size_t blocks = std::min((size - at_ + kJsonBlock - 1) / kJsonBlock, kBlocksAtOnce);
-    mark_json(text + at_, blocks, marks.data());
-    for (size_t i = 0; i < blocks && look_at_block(text, size, marks[i]); ++i) {
-    }
+    size_t depth = depth_ - base_;
+    at_ += skip_within_value(text + at_, size - at_, carry_, depth, has_blanks_, marks);
+    depth_ = base_ + depth;
+    if (at_ < size) look_at_block(text, std::min(size - at_, kJsonBlock), marks);
   }
   return end_;
 }
 
-// Goes behind the block at at_. False: it has gone elsewhere, and what was marked is of no use.
-bool JsonValues::look_at_block(char* text, size_t size, const JsonMarks& marks) {
-  char* const block = text + at_;
-  size_t count = std::min(size - at_, kJsonBlock);
-  const uint64_t valid = bits_below(count);
-  const uint64_t escaped = escaped_bits(marks.backslashes & valid, is_escaped_);
-  const uint64_t inside = prefix_xor(marks.quotes & valid & ~escaped) ^ (in_string_ ? ~uint64_t{0} : 0);
-  // What cannot be in JSON, and where it is known by: of several the first counts.
-  const uint64_t broken = marks.newlines & inside & valid;
-  const uint64_t unparted = missing_comma(text, marks, ~inside & valid);
-  const uint64_t wrong = lowest_bit(broken | unparted);
-  if (wrong != 0) count = static_cast<size_t>(std::countr_zero(wrong));
-  const size_t begin = at_;
-  note_newlines(marks.newlines & bits_below(count + (broken & wrong ? 1 : 0)));
-  walk(block, count, marks, inside);
-  if (state_ == State::garbage) return false;  // from at_ on
-  at_ = begin + count;
-  if (wrong == 0) {
-    in_string_ = (inside >> (count - 1) & 1) != 0;
-    is_escaped_ = ((marks.backslashes & ~escaped) >> (count - 1) & 1) != 0;
-    return true;
-  }
-  if ((broken & wrong) != 0) {
-    break_off(at_);
-  } else {
-    // The newline that stands between the two values, which was taken for one within a value.
-    const auto newline = std::lower_bound(newlines_.begin(), newlines_.end(), at_) - 1;
-    text[*newline] = '\n';
-    break_off(*newline);
-  }
-  return false;
-}
-
-// Of the brackets that open in a container, those in front of which a value stands, and a newline.
-uint64_t JsonValues::missing_comma(const char* text, const JsonMarks& marks, uint64_t outside) const {
-  uint64_t found = marks.opening & ~(marks.leading << 1) & outside;
-  uint64_t missing = 0;
-  for (; found != 0; found &= found - 1) {
-    size_t before = at_ + static_cast<size_t>(std::countr_zero(found));
-    bool has_newline = false;
-    while (before > end_ && (is_blank(text[before - 1]) || text[before - 1] == '\n')) {
-      --before;
-      const bool is_noted = std::binary_search(newlines_.begin(), newlines_.end(), before);
-      has_newline = has_newline || is_noted || text[before] == '\n';
-    }
-    if (before == end_ || !has_newline) continue;
-    const char last = text[before - 1];
-    if (last != ':' && last != ',' && last != '[' && last != '{') missing |= lowest_bit(found);
-  }
-  return missing;
+// Goes behind the block of so many bytes at at_, or elsewhere.
+void JsonValues::look_at_block(char* text, size_t count, const JsonMarks& marks) {
+  if (marks.broken != 0) count = static_cast<size_t>(std::countr_zero(marks.broken));
+  note_newlines(marks.newlines & bits_below(count));
+  if (walk(text, count, marks) == Went::elsewhere) return;
+  at_ += count;
+  if (marks.broken == 0) return;
+  note_newlines(1);
+  break_off(at_);
 }
 
 void JsonValues::note_newlines(uint64_t newlines) {
@@ -112,51 +68,84 @@ void JsonValues::note_newlines(uint64_t newlines) {
   }
 }
 
-void JsonValues::walk(char* block, size_t count, const JsonMarks& marks, uint64_t inside) {
+// The first bytes of the block at at_, so many of them.
+JsonValues::Went JsonValues::walk(char* text, size_t count, const JsonMarks& marks) {
+  char* const block = text + at_;
   size_t i = 0;
   while (i < count) {
     if (depth_ > base_) {
-      i = walk_container(block, i, count, marks, inside);
-    } else if (state_ == State::string) {
-      i = walk_string(i, count, inside);
+      i = walk_container(text, i, count, marks);
+      if (!is_unparted_) continue;
+      // The newline that stands between the two values was taken for one within a value.
+      const auto newline = std::lower_bound(newlines_.begin(), newlines_.end(), at_ + i) - 1;
+      text[*newline] = '\n';
+      break_off(*newline);
+      return Went::elsewhere;
+    }
+    if (state_ == State::string) {
+      i = walk_string(i, count, marks.inside);
     } else if (state_ == State::scalar) {
       i = walk_scalar(block, i, count);
     } else {
       take_between(block[i], at_ + i);
       if (state_ == State::garbage) {
         at_ += i;
-        return;
+        carry_ = {};
+        return Went::elsewhere;
       }
       ++i;
     }
   }
+  return Went::on;
 }
 
-// From i to behind the bracket that closes the value, or to the block's end.
-size_t JsonValues::walk_container(char* block, size_t i, size_t count, const JsonMarks& marks,
-                                  uint64_t inside) {
-  const uint64_t outside = ~inside & bits_below(count) & ~bits_below(i);
-  const uint64_t closing = marks.closing & outside;
-  const uint64_t opening = marks.opening & outside;
+// From i to behind the bracket that closes the value, or to the block's end; or to a bracket that a comma is
+// missing in front of.
+size_t JsonValues::walk_container(char* text, size_t i, size_t count, const JsonMarks& marks) {
+  const uint64_t range = bits_below(count) & ~bits_below(i);
+  const uint64_t opening = marks.opening & range;
   size_t end = count;
-  if (static_cast<size_t>(std::popcount(closing)) < depth_ - base_) {
-    depth_ += static_cast<size_t>(std::popcount(opening)) - static_cast<size_t>(std::popcount(closing));
-  } else {
-    for (uint64_t brackets = closing | opening; brackets != 0; brackets &= brackets - 1) {
-      const bool opens = (opening & lowest_bit(brackets)) != 0;
-      depth_ += opens ? 1 : size_t{0} - 1;
-      if (depth_ > base_) continue;
-      end = static_cast<size_t>(std::countr_zero(brackets)) + 1;
+  for (uint64_t brackets = (marks.closing & range) | opening; brackets != 0; brackets &= brackets - 1) {
+    const uint64_t bracket = lowest_bit(brackets);
+    const auto place = static_cast<size_t>(std::countr_zero(bracket));
+    if ((opening & bracket) == 0) {
+      if (--depth_ > base_) continue;
+      end = place + 1;
       end_value(at_ + end);
       break;
     }
+    is_unparted_ = lacks_comma(text, at_ + place);
+    if (is_unparted_) {
+      end = place;
+      break;
+    }
+    ++depth_;
   }
-  const uint64_t white = (marks.newlines | marks.blanks) & outside & bits_below(end);
-  has_blanks_ = has_blanks_ || white != 0;
-  for (uint64_t lines = marks.newlines & white; lines != 0; lines &= lines - 1) {
-    block[std::countr_zero(lines)] = ' ';
-  }
+  pass_white(text + at_, marks.newlines & range & bits_below(end), marks.blanks & range & bits_below(end));
   return end;
+}
+
+// White space within a value.
+void JsonValues::pass_white(char* block, uint64_t newlines, uint64_t blanks) {
+  has_blanks_ = has_blanks_ || (newlines | blanks) != 0;
+  for (; newlines != 0; newlines &= newlines - 1) block[std::countr_zero(newlines)] = ' ';
+}
+
+// Whether a value ends in front of this bracket, on a line before.
+bool JsonValues::lacks_comma(const char* text, size_t bracket) const {
+  const char in_front = text[bracket - 1];
+  if (in_front == ':' || in_front == ',' || in_front == '[') return false;
+  // Newlines in front of it have become blanks, if they were seen to be in a value.
+  const auto is_newline = [&](size_t at) {
+    return text[at] == '\n' || std::binary_search(newlines_.begin(), newlines_.end(), at);
+  };
+  size_t before = bracket;
+  while (before > end_ && (is_blank(text[before - 1]) || text[before - 1] == '\n')) --before;
+  bool has_newline = false;
+  for (size_t at = before; at < bracket && !has_newline; ++at) has_newline = is_newline(at);
+  if (before == end_ || !has_newline) return false;
+  const char last = text[before - 1];
+  return last != ':' && last != ',' && last != '[' && last != '{';
 }
 
 size_t JsonValues::walk_string(size_t i, size_t count, uint64_t inside) {
@@ -231,7 +220,8 @@ void JsonValues::pass_garbage(const char* text, size_t size) {
 // What came before this newline is no value. From behind it on one may begin.
 void JsonValues::break_off(size_t newline) {
   state_ = State::between;
-  in_string_ = is_escaped_ = needs_line_ = false;
+  needs_line_ = is_unparted_ = false;
+  carry_ = {};
   may_part_ = true;
   depth_ = base_;
   at_ = end_ = newline + 1;

@@ -43,19 +43,23 @@ class JsonValues {
     garbage,  // up to the next newline
   };
 
-  bool look_at_block(char* text, size_t size, const JsonMarks& marks);
-  void walk(char* block, size_t count, const JsonMarks& marks, uint64_t inside);
-  size_t walk_container(char* block, size_t i, size_t count, const JsonMarks& marks, uint64_t inside);
+  // Where walking a block ends: behind it, or where it goes on elsewhere.
+  enum class Went : uint8_t { on, elsewhere };
+
+  void look_at_block(char* text, size_t count, const JsonMarks& marks);
+  Went walk(char* text, size_t count, const JsonMarks& marks);
+  size_t walk_container(char* text, size_t i, size_t count, const JsonMarks& marks);
   size_t walk_scalar(const char* block, size_t i, size_t count);
   size_t walk_string(size_t i, size_t count, uint64_t inside);
   void take_between(char& c, size_t at);
   void pass_garbage(const char* text, size_t size);
-  uint64_t missing_comma(const char* text, const JsonMarks& marks, uint64_t outside) const;
+  bool lacks_comma(const char* text, size_t bracket) const;
   void begin_value(size_t at);
   void end_value(size_t at);
   void end_line(char& c, size_t at);
   void break_off(size_t newline);
   void note_newlines(uint64_t newlines);
+  void pass_white(char* block, uint64_t newlines, uint64_t blanks);
 
   size_t at_ = 0;     // so far it has looked
   size_t end_ = 0;    // of the last whole value
@@ -63,10 +67,10 @@ class JsonValues {
   size_t depth_ = 0;  // of brackets that are open
   size_t base_ = 0;   // 1: in an array whose items are the values
   State state_ = State::between;
-  bool in_string_ = false;   // at at_, also within a container
-  bool is_escaped_ = false;  // the byte at at_ is
-  bool may_part_ = false;    // a comma may come: behind an item
-  bool needs_line_ = false;  // no newline stands behind the last value yet
+  JsonCarry carry_;           // of the byte before at_, where a block ends
+  bool may_part_ = false;     // a comma may come: behind an item
+  bool needs_line_ = false;   // no newline stands behind the last value yet
+  bool is_unparted_ = false;  // a comma is missing in front of the bracket that was come to
   std::vector<uint32_t> newlines_;
   std::vector<uint32_t> touching_;
   bool has_blanks_ = false;

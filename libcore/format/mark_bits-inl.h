@@ -9,7 +9,6 @@
 #endif
 
 #include <cstdint>
-#include <cstring>
 
 #include "hwy/highway.h"
 
@@ -22,10 +21,8 @@ using Bytes = hn::CappedTag<uint8_t, 32>;
 
 // The lanes of the mask, the first one in the lowest bit.
 HWY_INLINE uint64_t bits_of(Bytes d, hn::Mask<Bytes> mask) {
-  uint8_t bytes[8] = {};
-  hn::StoreMaskBits(d, mask, bytes);
-  uint64_t bits;
-  std::memcpy(&bits, bytes, sizeof bits);
+  uint32_t bits = 0;
+  hn::StoreMaskBits(d, mask, reinterpret_cast<uint8_t*>(&bits));
   return bits;
 }
 

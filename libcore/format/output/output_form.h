@@ -1,0 +1,31 @@
+// What records are written as, if that is not a line of JSON each: CSV, a table, one array. Takes the lines
+// that a program writes, and makes of them what leaves.
+//
+// Not thread-safe: belongs to the sink that it stands in (format/output/form_sink.h).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace runnel::format {
+
+class OutputForm {
+ public:
+  virtual ~OutputForm() = default;
+
+  // Appends what leaves for a record, if anything does yet. `record`: one valid JSON value on one line,
+  // without its newline; there may be blanks around it. REQUIRES: a '\n' stands behind it, and json::kPadding
+  // bytes behind that may be read (json/validator.h).
+  virtual void append(std::string& out, std::string_view record) = 0;
+  // All that was held back leaves now: the next record may be long in coming.
+  virtual void flush(std::string& out) { (void)out; }
+  // Behind the last record.
+  virtual void finish(std::string& out) { (void)out; }
+
+  // What the form could not take, for a message at the end, such as `12 records have members that are no
+  // columns (user, path); --columns names them`. Empty where everything was written.
+  virtual std::string lost() const { return {}; }
+};
+
+}  // namespace runnel::format

@@ -1,0 +1,74 @@
+#include "format/output/record_columns.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace runnel::format {
+
+RecordColumns::RecordColumns(std::vector<std::string> chosen)
+    : are_chosen_(!chosen.empty()), are_known_(are_chosen_), names_(std::move(chosen)) {
+  for (size_t i = 0; i < names_.size(); ++i) by_name_.emplace(names_[i], static_cast<uint32_t>(i));
+}
+
+std::span<const Cell> RecordColumns::take(std::string_view record) {
+  std::fill(cells_.begin(), cells_.end(), Cell{});
+  cells_.resize(names_.size());
+  size_t place = 0;
+  bool is_lossy = false;
+  each_member(record, [&](const Name& name, const Cell& cell) {
+    Expected& member = expected_at(place++, name);
+    if (member.column != kNone) {
+      if (cells_[member.column].kind == Cell::Kind::missing) cells_[member.column] = cell;
+    } else if (cell.kind != Cell::Kind::null && !are_chosen_) {
+      is_lossy = true;
+      if (!member.is_noted) note_lost(member, name);
+    }
+  });
+  are_known_ = !names_.empty();
+  if (is_lossy) ++lossy_records_;
+  return cells_;
+}
+
+RecordColumns::Expected& RecordColumns::expected_at(size_t place, const Name& name) {
+  if (place < expected_.size() && expected_[place].name == name.text) return expected_[place];
+  if (place >= expected_.size()) expected_.resize(place + 1);
+  Expected& member = expected_[place];
+  member.name.assign(name.text);
+  member.column = look_up(name);
+  member.is_noted = false;
+  return member;
+}
+
+uint32_t RecordColumns::look_up(const Name& name) {
+  const std::string_view meant = name.meant(room_);
+  const auto found = by_name_.find(absl::string_view(meant.data(), meant.size()));
+  if (found != by_name_.end()) return found->second;
+  if (are_known_) return kNone;
+  const auto column = static_cast<uint32_t>(names_.size());
+  names_.emplace_back(meant);
+  by_name_.emplace(names_.back(), column);
+  cells_.emplace_back();
+  return column;
+}
+
+void RecordColumns::note_lost(Expected& member, const Name& name) {
+  member.is_noted = true;
+  const std::string_view meant = name.meant(room_);
+  if (std::find(lost_.begin(), lost_.end(), meant) != lost_.end()) return;
+  if (lost_.size() < kMostLost) {
+    lost_.emplace_back(meant);
+  } else {
+    lost_more_ = true;
+  }
+}
+
+std::string RecordColumns::lost() const {
+  if (lossy_records_ == 0) return {};
+  return fmt::format("{} members that are no columns ({}{}); --columns names them",
+                     lossy_records_ == 1 ? "1 record has" : fmt::format("{} records have", lossy_records_),
+                     fmt::join(lost_, ", "), lost_more_ ? ", ..." : "");
+}
+
+}  // namespace runnel::format

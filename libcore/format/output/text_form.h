@@ -1,0 +1,17 @@
+// Strings as they are, without quotes and escapes, each on a line unless there are line breaks in it; all
+// other values as JSON.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "format/output/output_form.h"
+
+namespace runnel::format {
+
+class TextForm final : public OutputForm {
+ public:
+  void append(std::string& out, std::string_view record) override;
+};
+
+}  // namespace runnel::format

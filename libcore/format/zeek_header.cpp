@@ -1,0 +1,79 @@
+#include "format/zeek_header.h"
+
+#include "base/arena.h"
+#include "format/escapes.h"
+
+namespace runnel::format {
+
+namespace {
+
+ZeekColumn column_of(const std::string& name, std::string_view type) {
+  ZeekColumn column{name, ZeekColumn::Kind::string, false};
+  for (const std::string_view list : {"set[", "vector["}) {
+    if (!type.starts_with(list) || !type.ends_with(']')) continue;
+    column.is_list = true;
+    type = type.substr(list.size(), type.size() - list.size() - 1);
+    break;
+  }
+  for (const std::string_view number : {"count", "int", "port", "double", "interval", "time"}) {
+    if (type == number) column.kind = ZeekColumn::Kind::number;
+  }
+  if (type == "bool") column.kind = ZeekColumn::Kind::boolean;
+  return column;
+}
+
+}  // namespace
+
+void ZeekHeader::read(std::string_view line) {
+  constexpr std::string_view kSeparator = "#separator ";
+  if (line.starts_with(kSeparator)) {
+    *this = ZeekHeader();
+    Arena arena;
+    const std::string_view separator = decode_bytes(line.substr(kSeparator.size()), Escapes::zeek, arena);
+    if (!separator.empty()) separator_ = separator;
+    return;
+  }
+  const size_t end = line.find(separator_);
+  const std::string_view name = line.substr(0, end);
+  const std::string_view rest = end == line.npos ? "" : line.substr(end + separator_.size());
+  if (name == "#fields") {
+    names_ = words(rest);
+    types_.clear();
+  } else if (name == "#types") {
+    types_ = words(rest);
+  } else if (name == "#set_separator" && !rest.empty()) {
+    set_separator_ = rest;
+  } else if (name == "#empty_field") {
+    empty_ = rest;
+  } else if (name == "#unset_field") {
+    unset_ = rest;
+  }
+}
+
+std::vector<std::string> ZeekHeader::words(std::string_view text) const {
+  std::vector<std::string> words;
+  for (;;) {
+    const size_t end = text.find(separator_);
+    words.emplace_back(text.substr(0, end));
+    if (end == text.npos) return words;
+    text.remove_prefix(end + separator_.size());
+  }
+}
+
+std::vector<ZeekColumn> ZeekHeader::columns() const {
+  std::vector<ZeekColumn> columns;
+  for (size_t i = 0; i < names_.size(); ++i) {
+    columns.push_back(column_of(names_[i], types_.empty() ? "string" : types_[i]));
+  }
+  return columns;
+}
+
+const char* ZeekHeader::fault() const {
+  if (names_.empty()) return "expected a header with #fields before the first record";
+  if (!types_.empty() && types_.size() != names_.size()) {
+    return "the header has not as many #types as #fields";
+  }
+  return nullptr;
+}
+
+}  // namespace runnel::format
