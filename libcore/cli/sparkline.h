@@ -7,10 +7,9 @@
 #include <span>
 #include <string>
 
-namespace runnel::cli {
+#include "base/columns.h"
 
-// What a terminal can show.
-enum class Charset : bool { ascii, unicode };
+namespace runnel::cli {
 
 // The least number is the lowest bar and the largest the highest; equal ones are in the middle. A blank for
 // what is no number, or not finite. One column each.

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "base/columns.h"
 #include "base/time_text.h"
-#include "cli/columns.h"
 
 namespace runnel::cli {
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "cli/columns.h"
+#include "base/columns.h"
 #include "cli/profile/texts.h"
 #include "json/writer.h"
 

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "base/columns.h"
 #include "base/quantity.h"
-#include "cli/columns.h"
 #include "cli/losses.h"
 #include "cli/profile/phrases.h"
 #include "cli/profile/texts.h"

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "cli/columns.h"
+#include "base/columns.h"
 #include "cli/profile/gist.h"
 #include "cli/profile/head.h"
 #include "cli/profile/phrases.h"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "cli/columns.h"
+#include "base/columns.h"
 
 namespace runnel::cli {
 

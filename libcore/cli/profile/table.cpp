@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <functional>
 
-#include "cli/columns.h"
+#include "base/columns.h"
 #include "cli/profile/gist.h"
 #include "cli/profile/head.h"
 #include "cli/profile/phrases.h"

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "cli/columns.h"
+#include "base/columns.h"
 #include "cli/profile/head.h"
 #include "cli/profile/phrases.h"
 #include "cli/profile/table.h"

@@ -1,4 +1,4 @@
-// One character of UTF-8 text at a time, and how wide a terminal shows it.
+// One character of UTF-8 text at a time.
 #pragma once
 
 #include <cstdint>
@@ -14,9 +14,5 @@ struct Character {
 
 // REQUIRES: at < text.size().
 Character character_at(std::string_view text, size_t at);
-
-// 0 for combining marks, 2 for East Asian wide characters and emoji, else 1. Rough: by blocks, without the
-// locale.
-int display_width(char32_t code);
 
 }  // namespace runnel::expr

@@ -5,19 +5,20 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/columns.h"
 #include "expr/syntax/character.h"
 
 namespace runnel::expr {
 namespace {
 
-constexpr int kShownColumns = 96;   // of a line that is cut
-constexpr int kColumnsBefore = 32;  // of these, before the place
+constexpr size_t kShownColumns = 96;   // of a line that is cut
+constexpr size_t kColumnsBefore = 32;  // of these, before the place
 constexpr std::string_view kCut = "...";
 
 // One character of the line as it is shown.
 struct Cell {
   std::string_view text;
-  int width;
+  size_t width;
   size_t begin;  // its place in the line, in bytes
 };
 
@@ -56,13 +57,13 @@ struct Window {
 };
 
 Window window_around(const std::vector<Cell>& cells, size_t place) {
-  int total = 0;
+  size_t total = 0;
   for (const Cell& cell : cells) total += cell.width;
   if (total <= kShownColumns) return {0, cells.size()};
   size_t first = place;
-  for (int before = 0; first > 0 && before < kColumnsBefore; --first) before += cells[first - 1].width;
+  for (size_t before = 0; first > 0 && before < kColumnsBefore; --first) before += cells[first - 1].width;
   size_t last = first;
-  int shown = 0;
+  size_t shown = 0;
   for (; last < cells.size() && shown < kShownColumns; ++last) shown += cells[last].width;
   for (; first > 0 && shown < kShownColumns; --first) shown += cells[first - 1].width;
   return {first, last};
@@ -83,7 +84,7 @@ std::string excerpt(std::string_view line, size_t begin, size_t end) {
 
   std::string shown = "  ";
   std::string carets = "  ";
-  int marks = 0;
+  size_t marks = 0;
   if (window.first > 0) {
     shown += kCut;
     carets.append(kCut.size(), ' ');
@@ -91,14 +92,13 @@ std::string excerpt(std::string_view line, size_t begin, size_t end) {
   for (size_t i = window.first; i < window.last; ++i) {
     shown += cells[i].text;
     if (i < first_marked) {
-      carets +=
-          cells[i].text == "\t" ? std::string("\t") : std::string(static_cast<size_t>(cells[i].width), ' ');
+      carets += cells[i].text == "\t" ? std::string("\t") : std::string(cells[i].width, ' ');
     } else if (i < last_marked) {
       marks += cells[i].width;
     }
   }
   if (window.last < cells.size()) shown += kCut;
-  carets.append(static_cast<size_t>(std::max(marks, 1)), '^');
+  carets.append(std::max<size_t>(marks, 1), '^');
   return shown + '\n' + carets;
 }
 

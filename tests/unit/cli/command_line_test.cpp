@@ -92,7 +92,7 @@ const struct {
     {"cut off", {"--inv"}, "unknown flag --inv; did you mean --invert-match?"},
     {"unknown letter", {"-r", "x"}, "unknown flag -r"},
     {"unknown letter among others", {"-vr"}, "unknown flag -r in -vr"},
-    {"one dash for two", {"-count"}, "unknown flag -c in -count; did you mean --count?"},
+    {"one dash for two", {"-count"}, "unknown flag -count; did you mean --count?"},
     {"a dash among letters is not the end of options", {"-v-"}, "unexpected '-' in -v-"},
     {"a dash among letters starts no long name",
      {"-v-count"},
@@ -142,6 +142,16 @@ TEST_CASE("flags before and after an error are still seen") {
   Given given;
   REQUIRE(!given.line.parse(Words{"--nope", "-h", "-m"}).ok());
   CHECK(given.flags == Words{"h"});
+}
+
+TEST_CASE("a long flag with one dash is no letter with its value") {
+  Given given;
+  given.declare("mix", 0, {});
+  const std::vector<std::string> words = {"-mix"};
+  const auto parsed = given.line.parse(words);
+  REQUIRE(!parsed);
+  CHECK(parsed.error().message == "unknown flag -mix; did you mean --mix?");
+  CHECK(given.flags.empty());
 }
 
 TEST_CASE("the same line can be parsed again") {

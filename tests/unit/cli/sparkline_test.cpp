@@ -5,6 +5,7 @@
 
 #include "catch.h"
 
+using namespace runnel;
 using namespace runnel::cli;
 
 namespace {

@@ -1,7 +1,7 @@
 #include "cli/profile/long_view.h"
 
+#include "base/columns.h"
 #include "catch.h"
-#include "cli/columns.h"
 #include "cli/profile/profiles.h"
 
 using namespace runnel;

@@ -1,7 +1,7 @@
 #include "cli/profile/table.h"
 
+#include "base/columns.h"
 #include "catch.h"
-#include "cli/columns.h"
 #include "cli/profile/head.h"
 #include "cli/profile/profiles.h"
 

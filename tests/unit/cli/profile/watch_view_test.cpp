@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/columns.h"
 #include "catch.h"
-#include "cli/columns.h"
 #include "cli/profile/profiles.h"
 
 using namespace runnel;

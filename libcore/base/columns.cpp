@@ -1,10 +1,10 @@
-#include "cli/columns.h"
+#include "base/columns.h"
 
 #include <clocale>
 #include <cstdint>
 #include <cwchar>
 
-namespace runnel::cli {
+namespace runnel {
 
 namespace {
 
@@ -45,23 +45,42 @@ Character first_of(std::string_view text, Charset charset) {
   return {bytes, static_cast<size_t>(width), true};
 }
 
+bool is_plain_ascii(std::string_view text) {
+  for (const char c : text) {
+    if (c < 0x20 || c > 0x7E) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
+size_t display_width(char32_t code) {
+  const Utf8Here utf8;
+  const int width = wcwidth(static_cast<wchar_t>(code));
+  return width < 0 ? 1 : static_cast<size_t>(width);
+}
+
 Columns fitted(std::string_view text, size_t most, Charset charset) {
+  if (text.size() <= most && is_plain_ascii(text)) return {std::string(text), text.size()};
   const Utf8Here utf8;
   Columns out;
-  Columns shorter;  // what is left if the rest must be cut
+  size_t kept = 0;  // of out.text, if the rest must be cut
+  size_t kept_width = 0;
   while (!text.empty()) {
     const Character c = first_of(text, charset);
     if (out.width + c.width > most) {
       if (most == 0) return {};
-      shorter.text += charset == Charset::unicode ? "…" : ">";
-      ++shorter.width;
-      return shorter;
+      out.text.resize(kept);
+      out.text += charset == Charset::unicode ? "…" : ">";
+      out.width = kept_width + 1;
+      return out;
     }
     out.text += c.is_harmless ? text.substr(0, c.bytes) : "?";
     out.width += c.width;
-    if (out.width < most) shorter = out;
+    if (out.width < most) {
+      kept = out.text.size();
+      kept_width = out.width;
+    }
     text.remove_prefix(c.bytes);
   }
   return out;
@@ -85,4 +104,4 @@ Columns fitted_end(std::string_view text, size_t most, Charset charset) {
   return {(charset == Charset::unicode ? "…" : "<") + std::string(rest), width + 1};
 }
 
-}  // namespace runnel::cli
+}  // namespace runnel

@@ -1,8 +1,8 @@
-#include "cli/columns.h"
+#include "base/columns.h"
 
 #include "catch.h"
 
-using namespace runnel::cli;
+using namespace runnel;
 
 namespace {
 
