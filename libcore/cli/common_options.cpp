@@ -90,6 +90,7 @@ void add_error_flags(CommandLine& line, CommonOptions& options) {
        .values = {"PATH"},
        .group = FlagGroup::bad_input,
        .scope = FlagScope::common,
+       .shown = FlagShown::manual,
        .summary = "keep bad records in PATH, with reason and place",
        .details =
            "Writes each record that cannot be processed to PATH, as a JSON record with its reason, its text "
@@ -99,6 +100,7 @@ void add_error_flags(CommandLine& line, CommonOptions& options) {
   line.add({.name = "strict",
             .group = FlagGroup::bad_input,
             .scope = FlagScope::common,
+            .shown = FlagShown::manual,
             .summary = "check every line in full",
             .details =
                 "Checks every line from its first to its last byte, and takes an object in which a key "
@@ -127,6 +129,7 @@ void add_running_flags(CommandLine& line, CommonOptions& options) {
             .values = {"N"},
             .group = FlagGroup::running,
             .scope = FlagScope::common,
+            .shown = FlagShown::manual,
             .summary = "use N threads",
             .details = "Uses N threads. The output is the same for any number.",
             .default_text = "as many as help; a trickle of records is processed by one.",
@@ -190,6 +193,7 @@ void add_information_flags(CommandLine& line, CommonOptions& options) {
   line.add({.name = "version",
             .group = FlagGroup::information,
             .scope = FlagScope::common,
+            .shown = FlagShown::manual,
             .summary = "show the version",
             .details = "Writes the version to stdout.",
             .set = ask(Information::Kind::version)});

@@ -22,12 +22,20 @@ Result<io::Sink*> Outputs::open(const std::optional<std::string>& place) {
 }
 
 Result<io::Sink*> Outputs::open(const std::string& place, std::optional<json::Colors> colors) {
+  return open(place, format::OutputFormat{}, std::move(colors));
+}
+
+Result<io::Sink*> Outputs::open(const std::string& place, const format::OutputFormat& format,
+                                std::optional<json::Colors> colors) {
   const auto sink = open(place);
-  if (sink && colors.has_value()) {
-    sinks_.back() = std::make_unique<ColorSink>(std::move(sinks_.back()), *std::move(colors));
-    return sinks_.back().get();
+  if (!sink) return sink;
+  if (auto form = format::make_output_form(format)) {
+    auto formed = std::make_unique<format::FormSink>(std::move(sinks_.back()), std::move(form));
+    formed_.push_back(formed.get());
+    sinks_.back() = std::move(formed);
   }
-  return sink;
+  if (colors) sinks_.back() = std::make_unique<ColorSink>(std::move(sinks_.back()), *std::move(colors));
+  return sinks_.back().get();
 }
 
 io::Sink* Outputs::add(std::unique_ptr<io::Sink> sink) {
@@ -46,6 +54,13 @@ ExitStatus Outputs::close(Messages& messages) {
       messages.say(fmt::format("{}: the reader has gone, and the other outputs end there too", sink->name()));
       status = ExitStatus::stream_failed;
     }
+  }
+  for (const format::FormSink* sink : formed_) {
+    if (const std::string hint = sink->form().hint(); !hint.empty()) messages.say(hint);
+    const std::string lost = sink->form().lost();
+    if (lost.empty()) continue;
+    messages.say(formed_.size() > 1 ? fmt::format("{}: {}", sink->name(), lost) : lost);
+    status = worse(status, ExitStatus::bad_records);
   }
   return status;
 }

@@ -24,6 +24,7 @@ class CellsForm final : public OutputForm {
   void append(std::string& out, std::string_view record) override;
   void finish(std::string& out) override;
   std::string lost() const override;
+  std::string hint() const override { return columns_.hint(); }
 
  private:
   void append_header(std::string& out);

@@ -26,6 +26,9 @@ class OutputForm {
   // What the form could not take, for a message at the end, such as `12 records have members that are no
   // columns (user, path); --columns names them`. Empty where everything was written.
   virtual std::string lost() const { return {}; }
+  // What looks like a slip, for a message at the end: a column that was asked for, and a member of nearly
+  // that name. Empty where nothing does.
+  virtual std::string hint() const { return {}; }
 };
 
 }  // namespace runnel::format

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "base/spelling.h"
+
 namespace runnel::format {
 
 RecordColumns::RecordColumns(std::vector<std::string> chosen)
@@ -15,12 +17,15 @@ RecordColumns::RecordColumns(std::vector<std::string> chosen)
 std::span<const Cell> RecordColumns::take(std::string_view record) {
   std::fill(cells_.begin(), cells_.end(), Cell{});
   cells_.resize(names_.size());
+  is_used_.resize(names_.size());
   size_t place = 0;
   bool is_lossy = false;
   each_member(record, [&](const Name& name, const Cell& cell) {
     Expected& member = expected_at(place++, name);
     if (member.column != kNone) {
-      if (cells_[member.column].kind == Cell::Kind::missing) cells_[member.column] = cell;
+      if (cells_[member.column].kind != Cell::Kind::missing) return;
+      cells_[member.column] = cell;
+      is_used_[member.column] = true;
     } else if (cell.kind != Cell::Kind::null && !are_chosen_) {
       is_lossy = true;
       if (!member.is_noted) note_lost(member, name);
@@ -50,6 +55,7 @@ uint32_t RecordColumns::look_up(const Name& name) {
   names_.emplace_back(meant);
   by_name_.emplace(names_.back(), column);
   cells_.emplace_back();
+  is_used_.push_back(false);
   return column;
 }
 
@@ -69,6 +75,20 @@ std::string RecordColumns::lost() const {
   return fmt::format("{} members that are no columns ({}{}); --columns names them",
                      lossy_records_ == 1 ? "1 record has" : fmt::format("{} records have", lossy_records_),
                      fmt::join(lost_, ", "), lost_more_ ? ", ..." : "");
+}
+
+std::string RecordColumns::hint() const {
+  std::vector<std::string_view> others;
+  for (const Expected& member : expected_) {
+    if (member.column == kNone) others.push_back(member.name);
+  }
+  for (size_t i = 0; are_chosen_ && i < is_used_.size(); ++i) {
+    if (is_used_[i]) continue;
+    const std::string_view near = nearest_name(names_[i], others);
+    if (near.empty()) continue;
+    return fmt::format("no record has {}, which --columns names; did you mean {}?", names_[i], near);
+  }
+  return {};
 }
 
 }  // namespace runnel::format

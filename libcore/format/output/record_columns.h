@@ -32,6 +32,9 @@ class RecordColumns {
 
   // What found no column, for OutputForm::lost(). Empty if the columns were chosen.
   std::string lost() const;
+  // The first chosen column that no record had, if the last record has a member of nearly that name, for
+  // OutputForm::hint().
+  std::string hint() const;
 
  private:
   static constexpr uint32_t kNone = UINT32_MAX;
@@ -54,6 +57,7 @@ class RecordColumns {
   absl::flat_hash_map<std::string, uint32_t> by_name_;
   std::vector<Expected> expected_;
   std::vector<Cell> cells_;
+  std::vector<bool> is_used_;  // of the columns: some record had it
   std::string room_;
   uint64_t lossy_records_ = 0;
   std::vector<std::string> lost_;  // the first names that found no column

@@ -27,6 +27,7 @@ class TableForm final : public OutputForm {
   void flush(std::string& out) override;
   void finish(std::string& out) override;
   std::string lost() const override;
+  std::string hint() const override { return columns_.hint(); }
 
  private:
   static constexpr size_t kHeld = 100;  // records

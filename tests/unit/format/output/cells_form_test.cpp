@@ -150,6 +150,23 @@ TEST_CASE("CSV: chosen columns") {
   CHECK(formed(chosen, {}).text == "b,\"x,y\",z\n");
 }
 
+TEST_CASE("CSV: a chosen column that looks like a slip is said") {
+  const auto hint = [](const std::vector<std::string>& columns, const std::vector<std::string>& records) {
+    const auto form = make_output_form({.kind = Kind::csv, .columns = columns});
+    std::string out;
+    for (const std::string& record : records) append_record(*form, out, record);
+    return form->hint();
+  };
+  const std::string record = R"({"status":1,"path":2})";
+  CHECK(hint({"path", "stauts"}, {record}) ==
+        "no record has stauts, which --columns names; did you mean status?");
+  CHECK(hint({"status", "path"}, {record}).empty());
+  CHECK(hint({"status", "statuz"}, {record}).empty());  // that name is another column
+  CHECK(hint({"error"}, {record}).empty());             // it may come some day
+  CHECK(hint({"stauts"}, {R"({"stauts":1})", record}).empty());
+  CHECK(hint({"stauts"}, {}).empty());
+}
+
 TEST_CASE("CSV: what is written reads back as the same scalars") {
   rc::check([] {
     const char delimiter = *rc::gen::element(',', ';', '\t', '|', ' ');
