@@ -183,4 +183,34 @@ std::optional<uint64_t> parse_count(std::string_view text) {
   return count;
 }
 
+// In percent the point moves by two digits, so that `10%` is rounded to a double as `0.1` is.
+std::optional<double> parse_probability(std::string_view text) {
+  const bool percent = text.ends_with('%');
+  if (percent) text.remove_suffix(1);
+  const auto decimal = take_decimal(text);
+  if (!decimal || !text.empty()) return std::nullopt;
+  std::string whole = "000" + std::string(decimal->whole);
+  std::string fraction(decimal->fraction);
+  if (percent) {
+    fraction.insert(0, whole, whole.size() - 2, 2);
+    whole.resize(whole.size() - 2);
+  }
+  const std::string number = whole + "." + fraction + "0";  // a point needs a digit behind it
+  double probability = 0;
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), probability);
+  const bool is_fraction = whole.find_first_not_of('0') == whole.npos;
+  if (error == std::errc::result_out_of_range && is_fraction) return 0;  // smaller than any double but 0
+  if (error != std::errc() || probability > 1) return std::nullopt;
+  return probability;
+}
+
+std::optional<Rate> parse_rate(std::string_view text) {
+  const size_t slash = text.find('/');
+  if (slash == text.npos) return std::nullopt;
+  const auto count = parse_count(text.substr(0, slash));
+  const auto span = parse_duration(text.substr(slash + 1));
+  if (!count || *count == 0 || !span || *span <= 0) return std::nullopt;
+  return Rate{*count, *span};
+}
+
 }  // namespace runnel

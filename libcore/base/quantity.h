@@ -1,5 +1,5 @@
-// The quantities of the command line and of the language: durations `1h30m`, sizes `64M`, counts. Nothing
-// here rounds in binary: `0.1s` is 100,000,000 ns.
+// The quantities of the command line and of the language: durations `1h30m`, sizes `64M`, counts,
+// probabilities `10%`, rates `5/1m`. No duration or size is rounded in binary: `0.1s` is 100,000,000 ns.
 #pragma once
 
 #include <cstdint>
@@ -24,5 +24,17 @@ std::string format_size(uint64_t bytes);
 
 // A whole number in decimal: `010` is 10. No sign, no blanks. nullopt where it is none or beyond uint64.
 std::optional<uint64_t> parse_count(std::string_view text);
+
+// From 0 to 1, as a decimal or in percent: `0.1` and `10%` are the same number. nullopt where it is none, or
+// beyond 1.
+std::optional<double> parse_probability(std::string_view text);
+
+// So many in any span of so long.
+struct Rate {
+  uint64_t count = 1;  // >= 1
+  int64_t span = 1;    // nanoseconds, > 0
+};
+// A count, a slash and a duration: `5/1m`. nullopt where it is none, or one of the two is 0.
+std::optional<Rate> parse_rate(std::string_view text);
 
 }  // namespace runnel

@@ -40,10 +40,16 @@ size_t first_unknown_letter(std::string_view argument, const CommandLine& line) 
   return 0;
 }
 
+// `-count`: a long flag with one dash. That it may also be letters, of which one takes the others for its
+// value, nobody means.
+bool lacks_a_dash(std::string_view argument, const CommandLine& line) {
+  return argument.size() > 2 && argument[1] != '-' && line.find(argument.substr(1)) != nullptr;
+}
+
 // The flags that may be meant, as `--a or --b`: those that begin like a cut-off name, if they are few; else
 // the nearest by spelling; else none.
 std::string nearest_flags(std::string_view name, const CommandLine& line) {
-  constexpr size_t kFew = 3;
+  constexpr size_t kFew = 4;
   std::vector<std::string_view> names, extensions;
   for (const Flag& flag : line.flags()) {
     if (flag.shown == FlagShown::nowhere || flag.name.empty()) continue;
@@ -72,6 +78,9 @@ std::string unknown_long(std::string_view argument, const CommandLine& line) {
 }
 
 std::string unknown_short(std::string_view argument, const CommandLine& line) {
+  if (lacks_a_dash(argument, line)) {
+    return fmt::format("unknown flag {0}; did you mean -{0}?", argument);
+  }
   const size_t at = std::max<size_t>(1, first_unknown_letter(argument, line));
   if (at == 1 && !is_letter(argument[1])) {
     return fmt::format("unknown flag {}; what begins with a dash and is no flag comes after --: -- {}",
@@ -94,7 +103,8 @@ std::string disguise(std::string_view argument, const CommandLine& line) {
   std::string word(argument);
   if (argument.size() < 2 || argument[0] != '-' || argument == "--") return word;
   if (argument[1] != '-') {
-    return first_unknown_letter(argument, line) == 0 ? word : kDisguise + word;
+    const bool is_known = first_unknown_letter(argument, line) == 0 && !lacks_a_dash(argument, line);
+    return is_known ? word : kDisguise + word;
   }
   const LongFlag given = split_long(argument);
   const Flag* flag = line.find(given.name);

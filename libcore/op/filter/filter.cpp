@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "op/line_cursor.h"
@@ -49,6 +50,7 @@ Filter::Filter(const FilterPrograms& programs, const FilterOptions& options, con
   if (writes && (options.time.emit_watermarks.has_value() || options.time.watermarks)) {
     watermarks_.emplace(options_.time, reader);
   }
+  if (options.gates.any()) gates_.emplace(options_.gates, reader, clock);
 }
 
 Filter::~Filter() = default;
@@ -72,6 +74,7 @@ Demand Filter::consume(io::Batch& batch, Extract& extract) {
   auto& found = static_cast<FilterExtract&>(extract);
   if (batch.ends_input) {
     if (watermarks_) write_unless_empty(passed_, watermarks_->take_end(batch.input));
+    if (gates_) gates_->time().end_input(batch.input);
     return demand();
   }
   // Context behind the last match that -m allows comes from the same input.
@@ -96,11 +99,25 @@ Demand Filter::hand_on(const io::Batch& batch, const FilterExtract& found) {
   FilterRun run(passed_);
   auto bad = found.bad.begin();
   auto time = found.times.begin();
+  auto gated = found.gated.begin();
+  if (gates_) gates_->begin(found.gated);
   SaidSoFar said(found);
   for (const Line& line : found.lines) {
     if (const std::string_view text = said.before(&line); !text.empty()) {
       run.end();
       say(text);
+    }
+    if (line.gated == FilterExtract::Gated::yes) {
+      const bool dropped = drops(batch, line, *gated++, run);
+      const std::string_view text = said.of_select(&line);
+      if (dropped) {
+        bad += line.verdict == Verdict::bad ? 1 : 0;
+        continue;
+      }
+      if (!text.empty()) {
+        run.end();
+        say(text);
+      }
     }
     Demand wanted;
     if (line.verdict == Verdict::bad) {
@@ -116,12 +133,17 @@ Demand Filter::hand_on(const io::Batch& batch, const FilterExtract& found) {
     }
     if (wanted == Demand::enough || is_done()) {
       counts_.records = records_before + line.records;
+      if (gates_) gates_->count_dropped(GateKind::sample, line.not_sampled);
       return Demand::enough;
     }
   }
   run.end();
   say(said.rest());
   if (watermarks_) write_unless_empty(passed_, watermarks_->take_batch(batch.input, found.newest));
+  if (gates_) {
+    gates_->time().end_batch(batch.input, found.newest);
+    gates_->count_dropped(GateKind::sample, found.not_sampled);
+  }
   if (context_) context_->keep();
   return demand();
 }
@@ -144,9 +166,21 @@ Demand Filter::hand_on(const io::Batch& batch, const FilterExtract& found, const
   return Demand::more;
 }
 
+// Whether a gate drops the record. Then EXPR has not failed for it, nor ended the run, and its time counts.
+bool Filter::drops(const io::Batch& batch, const Line& line, const GateRecord& record, FilterRun& run) {
+  if (line.verdict == Verdict::passed) return !gates_->take(batch.input, record);
+  if (gates_->would_take(batch.input, record)) return false;
+  if (watermarks_ && options_.time.moves_by_records()) {
+    run.add(watermarks_->take_record(batch.input, record.time));
+    run.end();
+  }
+  return true;
+}
+
 // A record has brought time to another multiple, or a line of the input says how far it has come.
 void Filter::take_time(const io::Batch& batch, const FilterExtract& found, const Line& line, int64_t time,
                        FilterRun& run) {
+  if (gates_ && line.verdict == Verdict::watermark) gates_->time().take_line(batch.input, time);
   if (!watermarks_) return;
   const std::string_view due = line.verdict == Verdict::watermark
                                    ? watermarks_->take_line(batch.input, time, found.text_of(batch, line))
@@ -233,7 +267,14 @@ FilterPlace Filter::place_of(uint32_t source) const {
   return {has_name ? std::string_view(reader_.name(source)) : std::string_view(), lines_.before(source)};
 }
 
+int Filter::patience_ms() {
+  const int watermarks = watermarks_ ? watermarks_->patience_ms() : -1;
+  const int gates = gates_ ? gates_->time().patience_ms() : -1;
+  return watermarks < 0 || gates < 0 ? std::max(watermarks, gates) : std::min(watermarks, gates);
+}
+
 Demand Filter::waited() {
+  if (gates_) gates_->time().wait();
   if (!watermarks_) return Demand::more;
   const std::string_view due = watermarks_->take_wait();
   if (due.empty()) return Demand::more;

@@ -2,8 +2,9 @@
 // makes of them.
 //
 // A worker asks the predicate about each line, makes text of those that pass where text is wanted, and
-// validates in full those that will be written. The ordered stage counts, stops at --max-count, adds the
-// records around those that pass, and writes what passed to one sink and what was refused to another.
+// validates in full those that will be written. The ordered stage asks the gates, which drop some of those
+// that pass (gates.h), counts, stops at --max-count, adds the records around those that pass, and writes what
+// passed to one sink and what was refused to another.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +20,7 @@
 #include "io/sink.h"
 #include "op/bad_records.h"
 #include "op/filter/context.h"
+#include "op/filter/gates.h"
 #include "op/filter/options.h"
 #include "op/filter/run.h"
 #include "op/filter/watermarks.h"
@@ -41,8 +43,8 @@ using SayAsProgram = std::function<void(std::string_view)>;
 class Filter final : public Operator {
  public:
   // `refused` may be null. The programs, the sinks, the reader (for its names, and how long it waits), the
-  // bad records and the clock must outlive this. With watermarks the reader is to announce the ends of
-  // inputs.
+  // bad records and the clock must outlive this. With watermarks, or gates that go by event time, the
+  // reader is to announce the ends of inputs.
   Filter(const FilterPrograms& programs, const FilterOptions& options, const io::Reader& reader,
          io::Sink& passed, io::Sink* refused, BadRecords& bad, SayAsProgram say,
          const Clock& clock = Clock::system());
@@ -52,7 +54,7 @@ class Filter final : public Operator {
   std::unique_ptr<Extract> make_extract() const override;
   Demand consume(io::Batch& batch, Extract& extract) override;
   Demand flush() override;
-  int patience_ms() override { return watermarks_ ? watermarks_->patience_ms() : -1; }
+  int patience_ms() override;
   Demand waited() override;
   std::span<const int> watched() const override { return watched_; }
 
@@ -60,6 +62,8 @@ class Filter final : public Operator {
   void finish();
 
   const FilterCounts& counts() const { return counts_; }
+  // Null where none was asked for.
+  const Gates* gates() const { return gates_ ? &*gates_ : nullptr; }
   // If a program ended the run (halt, halt_error): in which way. What it wanted to be said has been.
   std::optional<expr::Evaluator::Halt::Kind> halt() const { return halt_; }
 
@@ -68,6 +72,7 @@ class Filter final : public Operator {
 
   Demand hand_on(const io::Batch& batch, const FilterExtract& found);
   Demand hand_on(const io::Batch& batch, const FilterExtract& found, const Line& line, FilterRun& run);
+  bool drops(const io::Batch& batch, const Line& line, const GateRecord& record, FilterRun& run);
   void take_time(const io::Batch& batch, const FilterExtract& found, const Line& line, int64_t time,
                  FilterRun& run);
   Demand pass(const io::Batch& batch, std::string_view text, FilterRun& run);
@@ -100,6 +105,7 @@ class Filter final : public Operator {
 
   std::optional<FilterWatermarks> watermarks_;
   std::optional<FilterContext> context_;
+  std::optional<Gates> gates_;
   uint32_t source_ = 0;      // of the batch before
   FilterText context_text_;  // what is written for context
   std::string text_;         // of one record of it

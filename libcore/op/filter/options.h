@@ -7,6 +7,7 @@
 
 #include "base/event_time.h"
 #include "json/color_writer.h"
+#include "op/filter/gates.h"
 #include "time/frontier.h"
 
 namespace runnel::op {
@@ -41,6 +42,7 @@ struct FilterOptions {
   std::optional<uint32_t> unnamed_source;  // an input that has no name for a program: stdin
   size_t max_line = 64 * 1024 * 1024;
   FilterTimeOptions time = {};
+  GateOptions gates = {};  // not with context
 
   bool has_context() const { return before > 0 || after > 0; }
 };

@@ -34,6 +34,8 @@ class FilterTime {
   std::string error_message() const;
   expr::Evaluator& evaluator() { return evaluator_; }
 
+  // Of the record that was read last.
+  int64_t time() const { return time_; }
   // The record that was read last is no bad one: its time counts. True where it is noted.
   bool count();
   // The largest time of the batch that counts, if one does.

@@ -1,10 +1,6 @@
 #include "op/filter/worker.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-
-#include "op/record_text.h"
 
 namespace runnel::op {
 
@@ -25,10 +21,6 @@ std::optional<json::LiteralFilter> literal_for(const FilterPrograms& programs, c
   return json::LiteralFilter(std::move(literal));
 }
 
-uint32_t size_of(std::string_view line) {
-  return static_cast<uint32_t>(line.size());
-}
-
 }  // namespace
 
 FilterWorker::FilterWorker(const FilterPrograms& programs, const FilterOptions& options, Refused refused,
@@ -43,6 +35,11 @@ FilterWorker::FilterWorker(const FilterPrograms& programs, const FilterOptions& 
       literal_(literal_for(programs, options, refused)),
       readers_(programs.paths()) {
   if (programs.time != nullptr) time_.emplace(*programs.time, options.time, clock);
+  if (programs.keys != nullptr) keys_.emplace(*programs.keys, FilterPrograms::kKeys);
+  // By key, and first of all gates, it is asked here: what it drops costs no more than its key.
+  const GateOptions& gates = options.gates;
+  const bool first = !gates.dedupe.has_value() && gates.sample.has_value();
+  if (first && gates.sample->of == SampleOptions::Of::keys) sample_.emplace(*gates.sample);
 }
 
 void FilterWorker::process(const io::Batch& batch, Extract& extract) {
@@ -59,7 +56,9 @@ void FilterWorker::process(const io::Batch& batch, Extract& extract) {
     return;
   }
   if (reader_ != nullptr) return walk_form(batch.begin(), 0);
-  const bool all_are_validated = options_.strict || ((always_ || most_were_written_) && !text_.is_selected());
+  const bool most_pass = (always_ && !sample_.has_value()) || most_were_written_;
+  const bool what_passes_is_validated = !text_.is_selected() || options_.gates.any();
+  const bool all_are_validated = options_.strict || (most_pass && what_passes_is_validated);
   all_utf8_ = all_are_validated && json::utf8_valid(batch.text());
   expects_ = all_utf8_ && batch.text().size() <= options_.max_line;
   walk(LineCursor(batch));
@@ -102,6 +101,8 @@ void FilterWorker::walk(LineCursor cursor) {
     ++found_->records;
     cursor.leave(judge(cursor));
   }
+  // A gate may drop the record at which EXPR ended it all.
+  if (found_->halt.has_value() && options_.gates.any() && cursor.next()) found_->rest = cursor.begin();
   found_->line_count = cursor.number();
   if (time_.has_value()) found_->newest = time_->newest();
 }
@@ -125,6 +126,7 @@ void FilterWorker::walk_form(const char* at, uint32_t number) {
     at = record.next;
     number += record.lines;
   }
+  if (found_->halt.has_value() && options_.gates.any() && at < batch_->end()) found_->rest = at;
   found_->line_count = number;
   if (time_.has_value()) found_->newest = time_->newest();
 }
@@ -138,10 +140,7 @@ void FilterWorker::judge(const format::RecordReader::Record& record, uint32_t nu
   if (in_order_) set_place(line, number);
   const expr::Subject subject(*reader_, line.size());
   const Finding finding = examine(always_ ? Answer::holds : predicate_.test(subject).answer, subject);
-  if (is_of_no_interest(finding)) {
-    ++(finding.verdict == Verdict::refused ? found_->refused : found_->silent);
-    return add_time(number);
-  }
+  if (is_of_no_interest(finding)) return pass_over(finding, number);
   if (!reader_->check()) {
     found_->text.resize(text_begin_);
     return is_bad();
@@ -158,6 +157,7 @@ void FilterWorker::set_place(std::string_view record, uint32_t number) {
   predicate_.set_place(place_.source, line);
   if (text_.is_selected()) text_.select().set_place(place_.source, line);
   if (time_.has_value()) time_->evaluator().set_place(place_.source, line);
+  if (keys_.has_value()) keys_->evaluator().set_place(place_.source, line);
 }
 
 // Decides on the current line and returns where it ends.
@@ -179,13 +179,15 @@ const char* FilterWorker::judge(const LineCursor& cursor) {
   const Finding finding = examine(answer, line.data());
   if (!expects_) learn(line);
   if (is_of_no_interest(finding)) {
-    ++(finding.verdict == Verdict::refused ? found_->refused : found_->silent);
-    add_time(cursor.number());
+    pass_over(finding, cursor.number());
   } else if (const auto error = known == nullptr ? syntax_error(line) : std::nullopt) {
     found_->text.resize(text_begin_);
     not_json(line, cursor.number(), error->offset, error->reason);
   } else {
     if (expects_ && known == nullptr) predicate_.learn(line);
+    if (expects_ && keys_.has_value() && keys_->evaluator().wants_to_learn(line)) {
+      keys_->evaluator().learn(line);
+    }
     enter(finding, line, line, cursor.number());
   }
   return end;
@@ -195,17 +197,19 @@ const char* FilterWorker::judge(const LineCursor& cursor) {
 void FilterWorker::learn(std::string_view line) {
   const bool predicate = !always_ && predicate_.wants_to_learn(line);
   const bool select = text_.is_selected() && text_.select().wants_to_learn(line);
-  if (!(predicate || select) || validator_.check(line).has_value()) return;
+  const bool keys = keys_.has_value() && keys_->evaluator().wants_to_learn(line);
+  if (!(predicate || select || keys) || validator_.check(line).has_value()) return;
   if (predicate) predicate_.learn(line);
   if (select) text_.select().learn(line);
+  if (keys) keys_->evaluator().learn(line);
 }
 
 // What a program says comes before what is done with the record.
-void FilterWorker::keep_said(expr::Evaluator& evaluator) {
+void FilterWorker::keep_said(expr::Evaluator& evaluator, SaidBy by) {
   if (!evaluator.has_said()) return;
   const std::string said = evaluator.take_said();
   found_->said += said;
-  found_->said_ends.push_back({found_->lines.size(), found_->said.size()});
+  found_->said_ends.push_back({found_->lines.size(), found_->said.size(), by});
 }
 
 FilterWorker::Finding FilterWorker::examine(Answer answer, expr::Subject record) {
@@ -227,6 +231,10 @@ FilterWorker::Finding FilterWorker::examine(Answer answer, expr::Subject record)
   }
   const bool holds = answer == Answer::holds;
   if (holds != (options_.match == FilterOptions::Match::records_that_hold)) return {Verdict::refused};
+  if (keys_.has_value()) {
+    const Finding finding = examine_keys(record);
+    if (finding.verdict != Verdict::passed || !finding.is_sampled) return finding;
+  }
   return text_.is_selected() ? examine_outputs(record) : Finding{Verdict::passed};
 }
 
@@ -247,10 +255,29 @@ FilterWorker::Finding FilterWorker::examine_time(expr::Subject record) {
   return {Verdict::passed};
 }
 
+// `passed` for a record that has keys.
+FilterWorker::Finding FilterWorker::examine_keys(expr::Subject record) {
+  const Answer answer = keys_->read(record, gated_);
+  keep_said(keys_->evaluator());
+  switch (answer) {
+    case Answer::failed:
+    case Answer::malformed:
+      return {Verdict::bad, Finding::By::keys};
+    case Answer::halted:
+      return {Verdict::halted, Finding::By::keys};
+    case Answer::holds:
+    case Answer::does_not_hold:
+      break;
+  }
+  Finding finding{Verdict::passed};
+  finding.is_sampled = !sample_.has_value() || sample_->keeps(gated_.by);
+  return finding;
+}
+
 // EXPR runs before the record is validated: where it gives nothing, nobody needs to.
 FilterWorker::Finding FilterWorker::examine_outputs(expr::Subject record) {
   const Answer answer = text_.select_from(found_->text, record);
-  keep_said(text_.select());
+  keep_said(text_.select(), SaidBy::select);
   switch (answer) {
     case Answer::failed:
     case Answer::malformed:
@@ -264,147 +291,29 @@ FilterWorker::Finding FilterWorker::examine_outputs(expr::Subject record) {
   return {Verdict::passed, Finding::By::select, answer == Answer::holds};
 }
 
+// What passes as far as the worker can tell is up to the gates.
+bool FilterWorker::is_gated(const Finding& finding) const {
+  return options_.gates.any() && (finding.verdict == Verdict::passed || finding.by == Finding::By::select);
+}
+
+void FilterWorker::pass_over(const Finding& finding, uint32_t number) {
+  if (finding.verdict == Verdict::refused) {
+    ++found_->refused;
+  } else {
+    ++(finding.is_sampled ? found_->silent : found_->not_sampled);
+  }
+  add_time(number);
+}
+
 // A record that is written nowhere need not be validated, unless it is counted.
 bool FilterWorker::is_of_no_interest(const Finding& finding) const {
   if (options_.strict) return false;
   if (finding.verdict == Verdict::refused) return refused_ == Refused::are_dropped;
-  const bool counts = options_.output == FilterOptions::Output::count || options_.max_count.has_value();
+  if (!finding.is_sampled) return true;
+  const bool counts = options_.output == FilterOptions::Output::count || options_.max_count.has_value() ||
+                      options_.gates.any();
   return finding.verdict == Verdict::passed && text_.is_selected() && !finding.has_text && !counts &&
          !options_.has_context();
-}
-
-// `record` is the line, or what stands in its place.
-void FilterWorker::enter(const Finding& finding, std::string_view record, std::string_view line,
-                         uint32_t number) {
-  switch (finding.verdict) {
-    case Verdict::bad:
-      enter_failed(finding.by, line, number);
-      break;
-    case Verdict::refused:
-      ++found_->refused;
-      if (refused_ == Refused::are_listed) add_record(record, line, number, Verdict::refused);
-      break;
-    case Verdict::passed:
-      enter_passed(record, line, number);
-      break;
-    case Verdict::halted:
-      add_text(line, number, Verdict::halted);
-      found_->halt = evaluator(finding.by).halt();
-      break;
-    case Verdict::time:
-    case Verdict::watermark:
-      break;
-  }
-  if (finding.verdict == Verdict::passed || finding.verdict == Verdict::refused) add_time(number);
-}
-
-expr::Evaluator& FilterWorker::evaluator(Finding::By by) {
-  switch (by) {
-    case Finding::By::select:
-      return text_.select();
-    case Finding::By::time:
-      return time_->evaluator();
-    case Finding::By::predicate:
-      break;
-  }
-  return predicate_;
-}
-
-void FilterWorker::enter_passed(std::string_view record, std::string_view line, uint32_t number) {
-  if (!text_.is_made()) return add_record(record, line, number, Verdict::passed);
-  if (!text_.is_selected()) text_.append(found_->text, record);
-  add_text(line, number, Verdict::passed);
-}
-
-void FilterWorker::enter_failed(Finding::By by, std::string_view line, uint32_t number) {
-  add_bad(line, number);
-  std::string reason = by == Finding::By::select ? text_.error_message()
-                       : by == Finding::By::time ? time_->error_message()
-                                                 : predicate_.error_message();
-  found_->bad.push_back({BadRecord::Kind::failed, number, offset(line), size_of(line), 0, std::move(reason)});
-}
-
-// Nor whatever else the record should be.
-void FilterWorker::not_json(std::string_view line, uint32_t number, size_t fault, std::string reason) {
-  if (!options_.wrap_lines) {
-    add_bad(line, number);
-    found_->bad.push_back({BadRecord::Kind::not_json, number, offset(line), size_of(line),
-                           static_cast<uint32_t>(fault + 1), std::move(reason)});
-    return;
-  }
-  wrapped_.clear();
-  append_wrapped_line(wrapped_, line);
-  const size_t size = wrapped_.size() - 1;  // without its newline
-  wrapped_.append(json::kPadding, ' ');
-  const std::string_view record(wrapped_.data(), size);
-  enter(examine(predicate_.test(record.data()).answer, record.data()), record, line, number);
-}
-
-std::optional<json::SyntaxError> FilterWorker::syntax_error(std::string_view line) {
-  return all_utf8_ ? validator_.check_grammar(line) : validator_.check(line);
-}
-
-void FilterWorker::too_long(std::string_view line, uint32_t number) {
-  line = line.substr(0, options_.max_line);
-  add_bad(line, number);
-  found_->bad.push_back({BadRecord::Kind::too_long, number, offset(line), size_of(line), 0,
-                         fmt::format("the line is longer than {} bytes (--max-line)", options_.max_line)});
-}
-
-// The record is written as it is. The byte behind a line is its newline, or the one that the reader put
-// behind the last line.
-void FilterWorker::add_record(std::string_view record, std::string_view line, uint32_t number,
-                              Verdict verdict) {
-  if (record.data() == line.data() && !batch_->has_blanks) {
-    add_line(offset(line), size_of(line) + 1, line, number, verdict, FilterExtract::Where::batch);
-    return;
-  }
-  text_begin_ = found_->text.size();
-  if (batch_->has_blanks) {
-    append_without_blanks(found_->text, record);
-  } else {
-    found_->text += record;
-  }
-  found_->text += '\n';
-  add_text(line, number, verdict);
-}
-
-// What is written stands at the end of the extract's text.
-void FilterWorker::add_text(std::string_view line, uint32_t number, Verdict verdict) {
-  add_line(static_cast<uint32_t>(text_begin_), static_cast<uint32_t>(found_->text.size() - text_begin_), line,
-           number, verdict, FilterExtract::Where::text);
-}
-
-// What is written for the line begins at `begin` and has so many bytes.
-void FilterWorker::add_line(uint32_t begin, uint32_t size, std::string_view line, uint32_t number,
-                            Verdict verdict, FilterExtract::Where where) {
-  found_->lines.push_back({begin, size, offset(line), size_of(line), number,
-                           static_cast<uint32_t>(found_->records), verdict, where});
-}
-
-void FilterWorker::add_bad(std::string_view line, uint32_t number) {
-  add_line(0, 0, line, number, Verdict::bad, FilterExtract::Where::text);
-}
-
-// It is no record, unless it is not what it seems to be. Returns where the line ends.
-const char* FilterWorker::add_watermark(std::string_view line, uint32_t number) {
-  if (const std::optional<int64_t> time = watermark_of(line)) {
-    --found_->records;
-    found_->times.push_back(*time);
-    add_record(line, line, number, Verdict::watermark);
-  } else {
-    add_bad(line, number);
-    found_->bad.push_back(
-        {BadRecord::Kind::failed, number, offset(line), size_of(line), 0, std::string(kWatermarkExpected)});
-  }
-  return line.data() + line.size();
-}
-
-// Behind a record that is no bad one.
-void FilterWorker::add_time(uint32_t number) {
-  if (!time_.has_value() || !time_->count()) return;
-  found_->times.push_back(*time_->newest());
-  add_line(0, 0, {batch_->begin(), 0}, number, Verdict::time, FilterExtract::Where::text);
 }
 
 }  // namespace runnel::op

@@ -11,8 +11,10 @@
 #include "json/literal_filter.h"
 #include "json/validator.h"
 #include "op/filter/extract.h"
+#include "op/filter/gate_keys.h"
 #include "op/filter/options.h"
 #include "op/filter/programs.h"
+#include "op/filter/sample.h"
 #include "op/filter/text.h"
 #include "op/filter/time.h"
 #include "op/form_readers.h"
@@ -49,8 +51,9 @@ class FilterWorker final : public Worker {
   // What the programs say about a record, before it is known whether it is JSON.
   struct Finding {
     Verdict verdict;
-    enum class By : uint8_t { predicate, select, time } by = By::predicate;  // whose word it is
-    bool has_text = false;                                                   // EXPR gave outputs
+    enum class By : uint8_t { predicate, select, time, keys } by = By::predicate;  // whose word it is
+    bool has_text = false;                                                         // EXPR gave outputs
+    bool is_sampled = true;  // if not it passes the predicate and no more
   };
 
   void start(const io::Batch& batch, FilterExtract& extract);
@@ -58,13 +61,17 @@ class FilterWorker final : public Worker {
   void walk_form(const char* at, uint32_t number);
   void set_place(std::string_view record, uint32_t number);
   void learn(std::string_view line);
-  void keep_said(expr::Evaluator& evaluator);
+  using SaidBy = FilterExtract::Said::By;
+  void keep_said(expr::Evaluator& evaluator, SaidBy by = SaidBy::others);
   const char* judge(const LineCursor& cursor);
   void judge(const format::RecordReader::Record& record, uint32_t number);
   Finding examine(Answer answer, expr::Subject record);
   Finding examine_time(expr::Subject record);
+  Finding examine_keys(expr::Subject record);
   Finding examine_outputs(expr::Subject record);
   bool is_of_no_interest(const Finding& finding) const;
+  bool is_gated(const Finding& finding) const;
+  void pass_over(const Finding& finding, uint32_t number);
 
   void enter(const Finding& finding, std::string_view record, std::string_view line, uint32_t number);
   void enter_failed(Finding::By by, std::string_view line, uint32_t number);
@@ -80,6 +87,7 @@ class FilterWorker final : public Worker {
   void add_bad(std::string_view line, uint32_t number);
   const char* add_watermark(std::string_view line, uint32_t number);
   void add_time(uint32_t number);
+  void add_gated();
   expr::Evaluator& evaluator(Finding::By by);
   uint32_t offset(std::string_view line) const {
     return static_cast<uint32_t>(line.data() - batch_->begin());
@@ -88,6 +96,8 @@ class FilterWorker final : public Worker {
   expr::Evaluator predicate_;
   FilterText text_;
   std::optional<FilterTime> time_;
+  std::optional<GateKeys> keys_;
+  std::optional<Sample> sample_;  // where the worker can tell which records it drops
   json::Validator validator_;
   const FilterOptions& options_;
   const Refused refused_;
@@ -99,6 +109,7 @@ class FilterWorker final : public Worker {
   const io::Batch* batch_ = nullptr;
   FilterExtract* found_ = nullptr;
   format::RecordReader* reader_ = nullptr;  // of the batch; null: its records are lines of JSON
+  GateRecord gated_{};                      // the current record, for gates
   size_t text_begin_ = 0;                   // in the extract's text: where that of the current record begins
   bool all_utf8_ = false;                   // the batch as a whole is
   bool most_were_written_ = false;          // of the last batch, so that they were validated

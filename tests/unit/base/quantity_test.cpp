@@ -180,5 +180,42 @@ TEST_CASE("counts are decimal") {
   }
 }
 
+TEST_CASE("probabilities are decimals or percent, and both are rounded once") {
+  CHECK(parse_probability("0") == 0.0);
+  CHECK(parse_probability("1") == 1.0);
+  CHECK(parse_probability("100%") == 1.0);
+  CHECK(parse_probability("1.000") == 1.0);
+  CHECK(parse_probability("0.1") == 0.1);
+  CHECK(parse_probability(".1") == 0.1);
+  CHECK(parse_probability("10%") == 0.1);
+  CHECK(parse_probability("010%") == 0.1);
+  CHECK(parse_probability("7%") == 0.07);
+  CHECK(parse_probability("0.7%") == 0.007);
+  CHECK(parse_probability(".5%") == 0.005);
+  CHECK(parse_probability("33.3%") == 0.333);
+  CHECK(parse_probability("5.%") == 0.05);
+  CHECK(parse_probability("0." + std::string(400, '0') + "1") == 0.0);
+  for (std::string_view text : {"", "%", ".", ".%", "-0.1", "+0.1", "1.1", "101%", "100.0001%", "1e-1", "0,1",
+                                "10 %", "10%%", "ten", " 0.1", "0.1 ", "nan", "inf", "0x1"}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_probability(text));
+  }
+  CHECK_FALSE(parse_probability(std::string(400, '9')));
+}
+
+TEST_CASE("rates are so many in so long") {
+  const auto rate = parse_rate("5/1m");
+  REQUIRE(rate);
+  CHECK(rate->count == 5);
+  CHECK(rate->span == 60'000'000'000);
+  CHECK(parse_rate("100/1h30m")->span == 5'400'000'000'000);
+  CHECK(parse_rate("1/0.5s")->span == 500'000'000);
+  for (std::string_view text : {"", "5", "/", "5/", "/1m", "5/m", "0/1m", "5/0", "5/0s", "5/-1m", "-5/1m",
+                                "5/1m/2", "5 / 1m", "1.5/1m", "5/60", "1m/5"}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_rate(text));
+  }
+}
+
 }  // namespace
 }  // namespace runnel

@@ -1,4 +1,4 @@
-#include "op/filter_context.h"
+#include "op/filter/context.h"
 
 #include <random>
 #include <sstream>
@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "catch.h"
-#include "op/filter_fixture.h"
+#include "op/filter/fixture.h"
 
 namespace runnel::op {
 namespace {

@@ -1,11 +1,11 @@
-#include "op/filter.h"
+#include "op/filter/filter.h"
 
 #include <random>
 #include <string>
 #include <string_view>
 
 #include "catch.h"
-#include "op/filter_fixture.h"
+#include "op/filter/fixture.h"
 
 namespace runnel::op {
 namespace {

@@ -12,7 +12,7 @@
 
 #include "catch.h"
 #include "io/scripted_source.h"
-#include "op/filter.h"
+#include "op/filter/filter.h"
 #include "op/memory_sink.h"
 #include "op/pipeline.h"
 
@@ -35,6 +35,7 @@ struct Run {
   std::string program = ".a > 1";
   std::string select;  // empty: none
   std::string time;    // of -t; empty: none
+  GateTexts keys;      // what options.gates go by
   FilterOptions options;
   OnError on_error = OnError::report;
   Inputs inputs = Inputs::one_after_another;
@@ -48,6 +49,7 @@ struct Run {
 struct Outcome {
   std::string passed, refused, said, dead_letters;
   FilterCounts counts;
+  GateCounts gates;
   uint64_t bad = 0, lost = 0;
   size_t writes = 0;
   std::optional<expr::Evaluator::Halt::Kind> halt;
@@ -111,17 +113,26 @@ inline Outcome run(const std::vector<std::string>& inputs, const Run& how) {
   std::optional<expr::Program> select, time;
   if (!how.select.empty()) select = compiled(how.select);
   if (!how.time.empty()) time = compiled(how.time);
+  std::optional<GateProgram> keys;
+  if (how.keys.dedupe || how.keys.by) {
+    auto compiled_keys = compile_gates(how.keys, {});
+    REQUIRE(std::holds_alternative<GateProgram>(compiled_keys));
+    keys = std::get<GateProgram>(std::move(compiled_keys));
+  }
   MemorySink passed, refused, dead_letters;
   Said said;
   BadRecords bad(how.on_error, how.with_dead_letters ? &dead_letters : nullptr, said);
   Filter filter(
-      {program, select ? &*select : nullptr, time ? &*time : nullptr}, how.options, reader, passed,
-      how.with_refused ? &refused : nullptr, bad, [&](std::string_view text) { said.text += text; },
-      how.clock != nullptr ? *how.clock : clock);
+      {program, select ? &*select : nullptr, time ? &*time : nullptr, keys ? &*keys : nullptr}, how.options,
+      reader, passed, how.with_refused ? &refused : nullptr, bad,
+      [&](std::string_view text) { said.text += text; }, how.clock != nullptr ? *how.clock : clock);
   run_pipeline(reader, filter, {how.threads}, nullptr);
   filter.finish();
-  return {passed.text, refused.text, said.text,     dead_letters.text, filter.counts(),
-          bad.count(), bad.lost(),   passed.writes, filter.halt()};
+  return {passed.text,     refused.text,
+          said.text,       dead_letters.text,
+          filter.counts(), filter.gates() != nullptr ? filter.gates()->counts() : GateCounts(),
+          bad.count(),     bad.lost(),
+          passed.writes,   filter.halt()};
 }
 
 inline Outcome run(std::string_view input, const Run& how = {}) {

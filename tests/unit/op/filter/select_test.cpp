@@ -3,8 +3,8 @@
 #include <string>
 
 #include "catch.h"
-#include "op/filter_fixture.h"
-#include "op/filter_text.h"
+#include "op/filter/fixture.h"
+#include "op/filter/text.h"
 
 namespace runnel::op {
 namespace {

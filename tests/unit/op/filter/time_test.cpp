@@ -5,7 +5,7 @@
 
 #include "base/time_text.h"
 #include "catch.h"
-#include "op/filter_fixture.h"
+#include "op/filter/fixture.h"
 #include "op/record_time.h"
 #include "time/saturate.h"
 

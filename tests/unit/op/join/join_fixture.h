@@ -12,7 +12,7 @@
 
 #include "catch.h"
 #include "io/scripted_source.h"
-#include "op/filter_fixture.h"
+#include "op/filter/fixture.h"
 #include "op/join/join.h"
 #include "op/line_batch.h"
 #include "op/memory_sink.h"

@@ -14,7 +14,7 @@
 #include "catch.h"
 #include "io/cut.h"
 #include "io/scripted_source.h"
-#include "op/filter_fixture.h"
+#include "op/filter/fixture.h"
 #include "op/join/lookup/load_table.h"
 #include "op/join/lookup/lookup.h"
 #include "op/memory_sink.h"
