@@ -59,8 +59,9 @@ class CsvReader final : public RecordReader {
       record.kind = Record::Kind::nothing;
     } else if (row_.cells().size() != format_.header.size()) {
       record.kind = Record::Kind::bad;
-      fault_ = {0,
-                fmt::format("{} cells, and the header has {}", row_.cells().size(), format_.header.size())};
+      const size_t cells = row_.cells().size();
+      fault_ = {0, fmt::format("{} cell{}, and the header has {}", cells, cells == 1 ? "" : "s",
+                               format_.header.size())};
     }
     return record;
   }

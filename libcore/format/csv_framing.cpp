@@ -34,7 +34,10 @@ class CsvFraming final : public io::Framing {
   void take_header(io::Batch& batch) {
     batch.buffer.data()[batch.last] = '\n';
     const std::string_view text = batch.text();
-    const size_t begin = std::min(text.find_first_not_of("\r\n"), text.size());
+    size_t begin = 0;
+    while (text.substr(begin).starts_with('\n') || text.substr(begin).starts_with("\r\n")) {
+      begin += text[begin] == '\n' ? 1 : 2;
+    }
     batch.preamble = begin;
     if (begin == text.size()) return;  // empty lines
     CsvHeader header = read_csv_header(text.substr(begin), format_.delimiter);

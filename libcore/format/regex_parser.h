@@ -1,7 +1,8 @@
 // Lines that a regular expression takes apart: its named groups are the fields, in the order of the pattern.
 //
 // The expression is searched for in the line, unless it has anchors; a line in which it is not found is a bad
-// record. A group that took no part is null. Of groups of one name, the first that took part counts.
+// record. In lines that were joined, (?s) lets a dot match newlines, too. A group that took no part is null.
+// Of groups of one name, the first that took part counts.
 #pragma once
 
 #include <memory>

@@ -8,7 +8,7 @@ _stream_filter() {
   if [ "$prev" = = ]; then prev=$before; fi
   case $prev in
     --else | -f | --from-file | --to | --dead-letter) return ;;
-    -m | --max-count | -A | --after-context | -B | --before-context | -C | --context | -s | --select | -t | --time | --time-format | --tz | --watermark-delay | --max-ahead | --idle-timeout | --emit-watermarks | --arg | --argjson | --slurpfile | --rawfile | --max-line | --threads) compopt +o default; return ;;
+    -m | --max-count | -A | --after-context | -B | --before-context | -C | --context | --dedupe | --within | --sample | --seed | --rate | --by | --max-memory | -s | --select | -i | --input-format | --delimiter | --header | --multiline | --extract-json | -o | --output-format | --columns | --output-delimiter | -t | --time | --time-format | --tz | --watermark-delay | --max-ahead | --idle-timeout | --emit-watermarks | --arg | --argjson | --slurpfile | --rawfile | --max-line | --threads) compopt +o default; return ;;
     --color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); compopt +o default; return ;;
     --on-error) COMPREPLY=($(compgen -W 'report skip fail wrap' -- "$cur")); compopt +o default; return ;;
   esac
@@ -17,7 +17,7 @@ _stream_filter() {
     --arg | --argjson) compopt +o default; return ;;
   esac
   case $cur in
-    -*) COMPREPLY=($(compgen -W '--invert-match --max-count --count --after-context --before-context --context --exit-status --select --raw-output --else --time --time-format --tz --watermark-delay --max-ahead --idle-timeout --emit-watermarks --watermarks --arg --argjson --slurpfile --rawfile --args --jsonargs --from-file --to --color --on-error --dead-letter --strict --max-line --threads --progress --summary --compact-output --explain --version -h --help' -- "$cur")) ;;
+    -*) COMPREPLY=($(compgen -W '--invert-match --max-count --count --after-context --before-context --context --dedupe --within --refresh --sample --seed --rate --by --max-memory --exit-status --select --raw-output --else --input-format --delimiter --header --no-infer --multiline --extract-json --output-format --columns --output-delimiter --time --time-format --tz --watermark-delay --max-ahead --idle-timeout --emit-watermarks --watermarks --arg --argjson --slurpfile --rawfile --args --jsonargs --from-file --to --color --on-error --dead-letter --strict --max-line --threads --progress --summary --compact-output --explain --version -h --help' -- "$cur")) ;;
   esac
 }
 complete -o default -F _stream_filter stream-filter

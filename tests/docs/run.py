@@ -6,7 +6,7 @@ mdoc manual. In a block, a line `$ COMMAND` (ended by a backslash it goes on wit
 command prints on stdout and stderr, exactly; nothing is masked. A block without such a line is only text.
 
 All examples of a file run in order in one bash, in a folder that holds a copy of tests/data, and in addition
-access.ndjson, a copy of web/apache_access.ndjson. The programs are found in PATH. One that begins with a program of
+access.ndjson, access.log and app.log, copies of files in it. The programs are found in PATH. One that begins with a program of
 OTHERS, which is not here, is left out, and that is said. --update (Markdown only) writes what was printed into the file.
 """
 import argparse
@@ -102,6 +102,8 @@ def execute(examples):
         work = pathlib.Path(top, "work")
         shutil.copytree(DATA, work)
         shutil.copy(DATA / "web" / "apache_access.ndjson", work / "access.ndjson")
+        shutil.copy(DATA / "web" / "apache_access.log", work / "access.log")
+        shutil.copy(DATA / "logs" / "app.log", work / "app.log")
         pathlib.Path(top, "script").write_text(script)
         env = {"PATH": os.environ["PATH"], "HOME": top, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
         done = subprocess.run(

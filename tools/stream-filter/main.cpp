@@ -1,6 +1,7 @@
 // stream-filter: flags -> operator -> run.
 #include <algorithm>
 
+#include "cli/input_formats.h"
 #include "cli/outputs.h"
 #include "cli/places.h"
 #include "cli/signals.h"
@@ -13,6 +14,14 @@ namespace runnel {
 namespace {
 
 using cli::ExitStatus;
+
+// Null without --else.
+Result<io::Sink*> open_refused(const FilterFlags& flags, const cli::CommonOptions& common,
+                               cli::Outputs& outputs) {
+  if (!flags.otherwise) return Result<io::Sink*>(nullptr);
+  return outputs.open(*flags.otherwise, cli::output_format(flags.output, common, *flags.otherwise),
+                      std::nullopt);
+}
 
 ExitStatus filter_main(int argc, char** argv, io::StopRequest& stop_request, cli::Messages& messages) {
   FilterFlags flags;
@@ -27,28 +36,31 @@ ExitStatus filter_main(int argc, char** argv, io::StopRequest& stop_request, cli
     return cli::exit_status(error.kind);
   };
 
-  if (const auto checked = check_flags(flags); !checked) return fail(checked.error());
   const auto text = cli::program_text(filter_info(), common, std::get<0>(std::move(started)));
   if (!text) return fail(text.error());
+  const cli::InputFormats formats(flags.input, text->inputs);
+  if (needs_time(flags)) formats.set_time(flags.time);
+  if (const auto checked = check_flags(flags); !checked) return fail(checked.error());
   const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
   const auto compiled = compile_programs(*text, flags, common, arguments, messages);
   if (const auto* status = std::get_if<ExitStatus>(&compiled)) return *status;
   const auto& programs = std::get<Programs>(compiled);
-  if (common.explain) return cli::print(explain(programs), messages);
+  if (common.explain) return cli::print(explain(programs) + formats.explain(), messages);
 
   const auto checked = cli::check_places(text->inputs, common, "--else", flags.otherwise);
   if (!checked) return fail(checked.error());
 
   cli::Outputs outputs;
-  const auto passed = outputs.open(common.to);
+  const auto passed =
+      outputs.open(common.to, cli::output_format(flags.output, common, common.to), std::nullopt);
   if (!passed) return fail(passed.error());
-  const auto refused = outputs.open(flags.otherwise);
+  const auto refused = open_refused(flags, common, outputs);
   if (!refused) return fail(refused.error());
   const auto dead_letters = outputs.open(common.dead_letter);
   if (!dead_letters) return fail(dead_letters.error());
   // Not before: a signal must end the wait for the reader of a FIFO, which opening one is.
   cli::install_signal_handlers(stop_request);
-  return run(programs, text->inputs, flags, common, {*passed, *refused, *dead_letters}, outputs, stop_request,
+  return run(programs, formats, flags, common, {*passed, *refused, *dead_letters}, outputs, stop_request,
              messages);
 }
 

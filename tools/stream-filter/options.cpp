@@ -84,6 +84,7 @@ Outcome check_time_flags(const FilterFlags& flags) {
   if (emits && flags.count) {
     return Error{ErrorKind::usage, "--count writes one number, and --emit-watermarks lines among records"};
   }
+  if (Outcome outcome = cli::check_passed_watermarks(flags.output, time); !outcome) return outcome;
   if (flags.before > 0 && (emits || time.watermarks)) {
     return Error{ErrorKind::usage,
                  "--before-context writes older records behind newer ones, which watermarks must not allow"};
@@ -97,6 +98,10 @@ Outcome check_time_flags(const FilterFlags& flags) {
 
 }  // namespace
 
+bool needs_time(const FilterFlags& flags) {
+  return flags.time.emit_watermarks.has_value() || flags.gates.ask_time();
+}
+
 Outcome check_flags(const FilterFlags& flags) {
   if (flags.select && flags.select->find_first_not_of(" \t\r\n") == std::string::npos) {
     return Error{ErrorKind::usage, "--select: EXPR is empty; the record itself is ."};
@@ -104,6 +109,21 @@ Outcome check_flags(const FilterFlags& flags) {
   if (flags.raw_output && !flags.select) {
     return Error{ErrorKind::usage, "--raw-output needs --select: without it records are written as they are"};
   }
+  if (flags.count && flags.output.kind() != format::OutputFormat::Kind::ndjson) {
+    return Error{ErrorKind::usage,
+                 "--count writes one number, which is the same in every format: leave out -o"};
+  }
+  const auto raw_output = flags.raw_output ? cli::RawOutput::yes : cli::RawOutput::no;
+  if (Outcome outcome = cli::check_raw_output(flags.output, raw_output); !outcome) return outcome;
+  if (Outcome outcome = cli::check_input_options(flags.input, flags.time); !outcome) return outcome;
+  if (Outcome outcome = cli::check_output_options(flags.output, flags.time); !outcome) return outcome;
+  if (flags.gates.any() && (flags.before > 0 || flags.after > 0)) {
+    return Error{
+        ErrorKind::usage,
+        "--context shows what stands around a match, and --dedupe, --sample and --rate drop matches: "
+        "not both"};
+  }
+  if (Outcome checked = check_gate_flags(flags.gates); !checked) return checked;
   return check_time_flags(flags);
 }
 
@@ -131,6 +151,7 @@ void add_filter_flags(cli::CommandLine& line, FilterFlags& options) {
                 "Writes one number, how many records passed in all inputs together, instead of the records.",
             .set = cli::switch_on(options.count)});
   add_context_flags(line, options);
+  add_gate_flags(line, options.gates);
   line.add(
       {.name = "exit-status",
        .letter = 'e',
@@ -149,6 +170,8 @@ void add_filter_flags(cli::CommandLine& line, FilterFlags& options) {
                        "splits a stream in "
                        "two. Records that cannot be processed are in neither part.",
             .set = cli::keep_text(options.otherwise)});
+  cli::add_input_options(line, options.input);
+  cli::add_output_options(line, options.output);
   cli::add_time_flags(line, options.time);
 }
 
@@ -178,6 +201,8 @@ const cli::ProgramInfo& filter_info() {
                    {"split a stream", "stream-filter '.level == \"error\"' --to bad --else good app.ndjson"},
                    {"those that are on a list",
                     "stream-filter --slurpfile ok users.json '.user | IN($ok[])' app.ndjson"},
+                   {"one alert a minute from each host",
+                    "tail -F app.ndjson | stream-filter '.level == \"error\"' --rate 1/1m --by host"},
                    {"how many", "stream-filter --count '.bytes > 1000000' access.ndjson"}},
       .see_also = "stream-filter(1), stream-expr(7), stream-time(7), runnel(7)"};
   return info;

@@ -6,8 +6,11 @@
 #include <string>
 
 #include "cli/command_line.h"
+#include "cli/input_options.h"
+#include "cli/output_options.h"
 #include "cli/program_info.h"
 #include "cli/time_options.h"
+#include "gate_flags.h"
 
 namespace runnel {
 
@@ -21,11 +24,20 @@ struct FilterFlags {
   std::optional<std::string> otherwise;  // --else
   std::optional<std::string> select;
   bool raw_output = false;  // strings among what --select gives
+  cli::InputOptions input;
+  cli::OutputOptions output;
+  GateFlags gates;
   cli::TimeOptions time;
+
+  // --raw-output is what -o text does.
+  bool writes_raw_strings() const { return raw_output && output.kind() != format::OutputFormat::Kind::text; }
 };
 
 // `options` must live as long as `line` is used.
 void add_filter_flags(cli::CommandLine& line, FilterFlags& options);
+
+// Whether anything is done by the time of a record.
+bool needs_time(const FilterFlags& flags);
 
 // What is wrong with flags that are right one by one.
 Outcome check_flags(const FilterFlags& flags);

@@ -1,4 +1,4 @@
-// The programs of a run: PREDICATE, and EXPR of --select and of --time.
+// The programs of a run: PREDICATE, EXPR of --select and of --time, and what gates go by.
 #pragma once
 
 #include <optional>
@@ -11,6 +11,7 @@
 #include "cli/messages.h"
 #include "cli/program_text.h"
 #include "expr/program.h"
+#include "op/filter/gate_program.h"
 #include "options.h"
 
 namespace runnel {
@@ -19,9 +20,11 @@ struct Programs {
   expr::Program predicate;
   std::optional<expr::Program> select;
   std::optional<expr::Program> time;
+  std::optional<op::GateProgram> keys;
 
   bool recurses() const {
-    return predicate.recurses() || (select && select->recurses()) || (time && time->recurses());
+    return predicate.recurses() || (select && select->recurses()) || (time && time->recurses()) ||
+           (keys && keys->record.recurses());
   }
 };
 

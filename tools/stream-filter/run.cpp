@@ -5,7 +5,8 @@
 #include "cli/color.h"
 #include "cli/run.h"
 #include "cli/summary.h"
-#include "op/filter.h"
+#include "gate_report.h"
+#include "op/filter/filter.h"
 
 namespace runnel {
 
@@ -31,7 +32,8 @@ op::FilterOptions filter_options(const FilterFlags& flags, const cli::CommonOpti
   return {.match = flags.invert_match ? op::FilterOptions::Match::records_that_do_not
                                       : op::FilterOptions::Match::records_that_hold,
           .output = flags.count ? op::FilterOptions::Output::count : op::FilterOptions::Output::records,
-          .strings = flags.raw_output ? op::FilterOptions::Strings::raw : op::FilterOptions::Strings::as_json,
+          .strings = flags.writes_raw_strings() ? op::FilterOptions::Strings::raw
+                                                : op::FilterOptions::Strings::as_json,
           .colors = colors.has_value() ? &*colors : nullptr,
           .max_count = flags.max_count,
           .before = flags.before,
@@ -43,46 +45,54 @@ op::FilterOptions filter_options(const FilterFlags& flags, const cli::CommonOpti
           .unnamed_source =
               reads_standard ? std::optional(static_cast<uint32_t>(standard - inputs.begin())) : std::nullopt,
           .max_line = common.max_line,
-          .time = time_options(flags.time)};
+          .time = time_options(flags.time),
+          .gates = gate_options(flags.gates, flags.time)};
 }
 
 // --summary
-std::string summary_text(const op::FilterCounts& counts, const cli::RunTotals& totals) {
-  return cli::Summary(11)
-      .number("records", counts.records)
-      .number("passed", counts.passed)
-      .number("bad", totals.bad)
-      .rates(counts.records, totals.bytes, totals.elapsed_ns)
-      .lines();
+std::string summary_text(const op::Filter& filter, const cli::RunTotals& totals) {
+  const op::FilterCounts& counts = filter.counts();
+  const op::Gates* const gates = filter.gates();
+  cli::Summary summary(gates != nullptr ? 16 : 11);
+  summary.number("records", counts.records).number("passed", counts.passed).number("bad", totals.bad);
+  if (gates != nullptr) add_gates(*gates, summary);
+  return summary.rates(counts.records, totals.bytes, totals.elapsed_ns).lines();
 }
 
 }  // namespace
 
-ExitStatus run(const Programs& programs, const std::vector<std::string>& inputs, const FilterFlags& flags,
+ExitStatus run(const Programs& programs, const cli::InputFormats& formats, const FilterFlags& flags,
                const cli::CommonOptions& common, const Sinks& sinks, cli::Outputs& outputs,
                const io::StopRequest& stop_request, cli::Messages& messages) {
   const Clock& clock = Clock::system();
   using Ends = io::ReaderOptions::Ends;
-  const bool knows_time = flags.time.emit_watermarks.has_value() || flags.time.watermarks;
+  const bool knows_time = flags.time.emit_watermarks.has_value() || flags.time.watermarks ||
+                          (flags.time.time && flags.gates.any());
+  const std::vector<std::string>& inputs = formats.inputs();
   io::Reader reader(inputs, io::open_source,
-                    {.max_line = common.max_line, .ends = knows_time ? Ends::announced : Ends::silent},
+                    {.max_line = common.max_line,
+                     .ends = knows_time ? Ends::announced : Ends::silent,
+                     .framer = formats.framer()},
                     stop_request, clock, [&](const Error& error) { messages.error(error); });
   cli::Run run(common, reader, sinks.dead_letters,
                flags.count ? cli::StdoutUse::little : cli::StdoutUse::records, messages, clock);
   const std::optional<json::Colors> colors =
-      flags.count ? std::nullopt : cli::output_colors(common, messages);
+      flags.count || !flags.output.is_json() ? std::nullopt : cli::output_colors(common, messages);
   const auto given = [](const std::optional<expr::Program>& program) {
     return program ? &*program : nullptr;
   };
   op::Filter filter(
-      {programs.predicate, given(programs.select), given(programs.time)},
+      {programs.predicate, given(programs.select), given(programs.time),
+       programs.keys ? &*programs.keys : nullptr},
       filter_options(flags, common, colors, inputs), reader, *sinks.passed, sinks.refused, run.bad_records(),
       [&](std::string_view text) { messages.plain(text); }, clock);
   run.execute(filter, programs.recurses() ? cli::Recursion::deep : cli::Recursion::none);
   filter.finish();
 
   ExitStatus status = run.finish(outputs);
-  if (common.summary) messages.plain(summary_text(filter.counts(), run.totals()));
+  if (const op::Gates* gates = filter.gates())
+    status = cli::worse(status, report_forgotten(*gates, messages));
+  if (common.summary) messages.plain(summary_text(filter, run.totals()));
   if (filter.halt() == expr::Evaluator::Halt::Kind::error)
     status = cli::worse(status, ExitStatus::bad_records);
   if (flags.exit_status && filter.counts().passed == 0) status = cli::worse(status, ExitStatus::nothing);

@@ -6,6 +6,7 @@
 
 #include "cli/common_options.h"
 #include "cli/exit_status.h"
+#include "cli/input_formats.h"
 #include "cli/messages.h"
 #include "cli/outputs.h"
 #include "io/stop.h"
@@ -22,8 +23,8 @@ struct Sinks {
 };
 
 // Closes the outputs, and says what could not be read, written or processed.
-cli::ExitStatus run(const Programs& programs, const std::vector<std::string>& inputs,
-                    const FilterFlags& flags, const cli::CommonOptions& common, const Sinks& sinks,
-                    cli::Outputs& outputs, const io::StopRequest& stop_request, cli::Messages& messages);
+cli::ExitStatus run(const Programs& programs, const cli::InputFormats& formats, const FilterFlags& flags,
+                    const cli::CommonOptions& common, const Sinks& sinks, cli::Outputs& outputs,
+                    const io::StopRequest& stop_request, cli::Messages& messages);
 
 }  // namespace runnel

@@ -194,6 +194,7 @@ Outcome check_lookup(const JoinFlags& flags) {
     return wrong("--left-watermark-delay is for --emit-watermarks only: --lookup waits for nothing");
   }
   if (flags.late.given) return wrong("--lookup goes by no time, so nothing is late, and --late has no use");
+  if (Outcome outcome = cli::check_passed_watermarks(flags.output, flags.time); !outcome) return outcome;
   if (flags.max_memory) {
     return wrong("--max-memory does not bound the table of --lookup, which is held in memory as a whole");
   }
@@ -206,6 +207,10 @@ Outcome check_flags(const JoinFlags& flags) {
   constexpr Check kChecks[] = {check_empty_texts, check_kind,   check_interleave, check_keys,
                                check_output,      check_lookup, check_time_texts, check_time};
   if (Outcome outcome = first_of(flags, kChecks); !outcome) return outcome;
+  const auto raw_output = flags.raw_output ? cli::RawOutput::yes : cli::RawOutput::no;
+  if (Outcome outcome = cli::check_raw_output(flags.output, raw_output); !outcome) return outcome;
+  if (Outcome outcome = cli::check_input_options(flags.input, flags.time); !outcome) return outcome;
+  if (Outcome outcome = cli::check_output_options(flags.output, flags.time); !outcome) return outcome;
   return cli::check_on_term(flags.late, "without it undecided records are decided");
 }
 

@@ -3,6 +3,7 @@
 
 #include "checks.h"
 #include "cli/color.h"
+#include "cli/input_formats.h"
 #include "cli/outputs.h"
 #include "cli/places.h"
 #include "cli/program_text.h"
@@ -37,20 +38,23 @@ ExitStatus join_main(int argc, char** argv, io::StopRequest& stop_request, cli::
   const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
   const auto operands = read_operands(std::get<0>(std::move(started)), flags, common, arguments);
   if (!operands) return fail(operands.error());
+  const cli::InputFormats formats(flags.input, operands->inputs, flags.side_formats);
+  set_time_of_formats(flags, formats);
   if (const auto checked = check_flags(flags); !checked) return fail(checked.error());
   const auto options = join_options(flags, common);
   if (!options) return fail(options.error());
   const auto compiled = compile_join(flags, common, operands->positional, messages);
   if (const auto* status = std::get_if<ExitStatus>(&compiled)) return *status;
   const auto& program = std::get<op::JoinProgram>(compiled);
-  if (common.explain) return cli::print(program.explain(), messages);
-  if (const auto timed = check_time_of_files(flags, operands->inputs); !timed) return fail(timed.error());
+  if (common.explain) return cli::print(program.explain() + formats.explain(), messages);
+  if (const auto timed = check_time_of_files(flags, formats); !timed) return fail(timed.error());
   const auto places = cli::check_places(operands->inputs, common, "--late", flags.late.kept());
   if (!places) return fail(places.error());
 
   cli::Outputs outputs;
-  const auto colors = flags.raw_output ? std::nullopt : cli::output_colors(common, messages);
-  const auto results = outputs.open(common.to, colors);
+  const bool has_colors = flags.output.is_json() && !flags.raw_output;
+  const auto results = outputs.open(common.to, cli::output_format(flags.output, common, common.to),
+                                    has_colors ? cli::output_colors(common, messages) : std::nullopt);
   if (!results) return fail(results.error());
   const auto late = outputs.open(flags.late.kept());
   if (!late) return fail(late.error());
@@ -58,7 +62,7 @@ ExitStatus join_main(int argc, char** argv, io::StopRequest& stop_request, cli::
   if (!dead_letters) return fail(dead_letters.error());
   // Not before: a signal must end the wait for the reader of a FIFO, which opening one is.
   cli::install_signal_handlers(stop_request);
-  return run({program, *options, flags, common, operands->inputs}, {*results, *late, *dead_letters}, outputs,
+  return run({program, *options, flags, common, formats}, {*results, *late, *dead_letters}, outputs,
              stop_request, messages);
 }
 

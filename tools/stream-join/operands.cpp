@@ -131,15 +131,23 @@ Result<JoinOperands> read_operands(Words operands, const JoinFlags& flags, const
   return JoinOperands{std::move(inputs), std::move(split->positional)};
 }
 
-Outcome check_time_of_files(const JoinFlags& flags, std::span<const std::string> inputs) {
+Outcome check_time_of_files(const JoinFlags& flags, const cli::InputFormats& formats) {
   if (flags.lookup || flags.has_any_time()) return Done{};
-  const auto file = cli::time_of_files(inputs);
+  const auto file = cli::time_of_files(formats);
   if (!file) return Done{};
   return wrong(fmt::format(
       "{} is a plain file, and {} goes by time: without -t that would be the time at which it is read; {}",
       file->name, kinds_given(flags).front(),
       file->field ? fmt::format("{} looks like the records' own", cli::flags_of(*file->field))
                   : "-t EXPR says what the records' own time is, as in -t .ts"));
+}
+
+void set_time_of_formats(JoinFlags& flags, const cli::InputFormats& formats) {
+  if (flags.lookup) return;  // nothing waits for time there
+  if (flags.interleave) return formats.set_time(flags.time);
+  for (size_t side = 0; side < flags.sides.size() && side < formats.inputs().size(); ++side) {
+    formats.set_time(flags.time, flags.sides[side], side);
+  }
 }
 
 }  // namespace runnel

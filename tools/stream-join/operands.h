@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "cli/common_options.h"
+#include "cli/input_formats.h"
 #include "cli/program_text.h"
 #include "options.h"
 
@@ -25,6 +26,9 @@ Result<JoinOperands> read_operands(std::vector<std::string> operands, const Join
 
 // Kind usage where records of a plain file would be joined by the time at which they are read: the answer
 // would depend on how fast the disk is.
-Outcome check_time_of_files(const JoinFlags& flags, std::span<const std::string> inputs);
+Outcome check_time_of_files(const JoinFlags& flags, const cli::InputFormats& formats);
+
+// What the formats of the inputs say of time, where the flags do not.
+void set_time_of_formats(JoinFlags& flags, const cli::InputFormats& formats);
 
 }  // namespace runnel

@@ -214,6 +214,9 @@ void add_join_flags(cli::CommandLine& line, JoinFlags& options) {
        .flushed = "it is decided what becomes of them, as at the end of input",
        .flush_reason = "they would be lost otherwise"});
   add_output_flags(line, options);
+  cli::add_input_options(line, options.input);
+  cli::add_side_input_flags(line, options.side_formats);
+  cli::add_output_options(line, options.output);
   add_bound_flags(line, options);
 }
 

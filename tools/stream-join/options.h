@@ -9,7 +9,9 @@
 
 #include "bounds.h"
 #include "cli/command_line.h"
+#include "cli/input_options.h"
 #include "cli/late_options.h"
+#include "cli/output_options.h"
 #include "cli/side_time_options.h"
 #include "cli/time_options.h"
 #include "op/join/options.h"
@@ -42,6 +44,12 @@ struct JoinFlags {
   std::optional<std::string> prefix;
   std::optional<std::string> select;
   bool raw_output = false;
+  cli::InputOptions input;
+  cli::SideFormats side_formats;
+  cli::OutputOptions output;
+
+  // --raw-output is what -o text does.
+  bool writes_raw_strings() const { return raw_output && output.kind() != format::OutputFormat::Kind::text; }
 
   std::optional<uint64_t> max_memory;
   bool trust = false;

@@ -11,6 +11,7 @@ void add_output_flags(cli::CommandLine& line, JoinFlags& options) {
   line.add({.name = "as",
             .values = {"NAME"},
             .group = FlagGroup::output,
+            .shown = FlagShown::manual,
             .summary = "the right record is the left one's member NAME",
             .details =
                 "Writes a pair as the left record with the right one put in as its last member, NAME. A "
@@ -21,6 +22,7 @@ void add_output_flags(cli::CommandLine& line, JoinFlags& options) {
             .set = cli::keep_name(options.as)});
   line.add({.name = "flat",
             .group = FlagGroup::output,
+            .shown = FlagShown::manual,
             .summary = "put the right record's members into the left one",
             .details =
                 "Writes a pair as one flat object: the left record with the members of the right one. Where "

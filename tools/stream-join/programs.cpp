@@ -80,7 +80,7 @@ op::JoinTextOptions text_of(const JoinFlags& flags) {
   op::JoinTextOptions text;
   if (flags.as) text.name = *flags.as;
   if (flags.prefix) text.prefix = *flags.prefix;
-  text.raw_strings = flags.raw_output;
+  text.raw_strings = flags.writes_raw_strings();
   if (flags.select) {
     text.form = Form::select;
   } else if (flags.interleave || !op::writes_pairs(flags.type_or_inner())) {

@@ -20,7 +20,8 @@ io::Reader open_inputs(const JoinJob& job, const std::vector<std::string>& input
           io::open_source,
           {.max_line = job.common.max_line,
            .ends = io::ReaderOptions::Ends::announced,
-           .lanes = io::ReaderOptions::Lanes::one_each},
+           .lanes = io::ReaderOptions::Lanes::one_each,
+           .framer = job.formats.framer()},
           stop_request,
           Clock::system(),
           [&messages](const Error& error) { messages.error(error); }};
@@ -44,7 +45,7 @@ ExitStatus finish(const JoinJob& job, const op::JoinCounts& counts, cli::Run& ru
 ExitStatus run_streams(const JoinJob& job, const JoinSinks& sinks, cli::Outputs& outputs,
                        const io::StopRequest& stop_request, cli::Messages& messages) {
   const Clock& clock = Clock::system();
-  io::Reader reader = open_inputs(job, job.inputs, stop_request, messages);
+  io::Reader reader = open_inputs(job, job.formats.inputs(), stop_request, messages);
   cli::Run run(job.common, reader, sinks.dead_letters, cli::StdoutUse::records, messages, clock);
   op::Join join(job.program, job.options, reader, {*sinks.results, sinks.late}, run.bad_records(), clock);
   // What has no partner would look like what could not be read.
@@ -59,13 +60,14 @@ ExitStatus run_lookup(const JoinJob& job, const JoinSinks& sinks, cli::Outputs& 
                       const io::StopRequest& stop_request, cli::Messages& messages) {
   static io::ReloadRequest request;  // the handler reaches it until the process ends
   const Clock& clock = Clock::system();
-  io::Reader reader = open_inputs(job, {job.inputs[op::kLeft]}, stop_request, messages);
+  io::Reader reader = open_inputs(job, {job.formats.inputs()[op::kLeft]}, stop_request, messages);
   cli::Run run(job.common, reader, sinks.dead_letters, cli::StdoutUse::records, messages, clock);
   if (!reader.errors().empty()) return run.finish(outputs);
   const op::TableInput input{.program = job.program,
                              .options = job.options,
-                             .input = job.inputs[op::kRight],
-                             .pipeline = cli::pipeline_options(job.common, recursion(job))};
+                             .input = job.formats.inputs()[op::kRight],
+                             .pipeline = cli::pipeline_options(job.common, recursion(job)),
+                             .framer = job.formats.framer(op::kRight)};
   const op::FileLook look = op::look_at_file(input.input);
   if (look.is_there) cli::install_reload_handler(request);
   const auto loaded = op::load_table(input, run.bad_records(), stop_request);

@@ -6,6 +6,7 @@
 
 #include "cli/common_options.h"
 #include "cli/exit_status.h"
+#include "cli/input_formats.h"
 #include "cli/messages.h"
 #include "cli/outputs.h"
 #include "io/stop.h"
@@ -20,7 +21,7 @@ struct JoinJob {
   const op::JoinOptions& options;
   const JoinFlags& flags;
   const cli::CommonOptions& common;
-  const std::vector<std::string>& inputs;
+  const cli::InputFormats& formats;
 };
 
 struct JoinSinks {

@@ -141,6 +141,7 @@ Outcome check_time(const StatsFlags& flags) {
 
 Outcome check_flags(const StatsFlags& flags, const cli::CommonOptions& common) {
   if (Outcome outcome = check_merge(flags, common); !outcome) return outcome;
+  if (Outcome outcome = cli::check_input_options(flags.input, flags.time); !outcome) return outcome;
   using Check = Outcome (*)(const StatsFlags& flags);
   constexpr Check kChecks[] = {check_empty_texts, check_partial, check_watch,
                                check_output,      check_bounds,  check_time};

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "checks.h"
+#include "cli/input_formats.h"
 #include "cli/outputs.h"
 #include "cli/places.h"
 #include "cli/program_text.h"
@@ -37,13 +38,15 @@ ExitStatus stats_main(int argc, char** argv, io::StopRequest& stop_request, cli:
   const auto operands = read_operands(std::get<0>(std::move(started)), flags, common, arguments);
   if (!operands) return fail(operands.error());
   const std::vector<std::string>& inputs = operands->inputs;
+  const cli::InputFormats formats(flags.input, inputs);
+  if (!flags.merge) formats.set_time(flags.time);
   if (const auto checked = check_flags(flags, common); !checked) return fail(checked.error());
   const auto options = stats_options(flags, common, inputs);
   if (!options) return fail(options.error());
   const auto compiled = compile_stats(flags, common, operands->positional, messages);
   if (const auto* status = std::get_if<ExitStatus>(&compiled)) return *status;
   const auto& program = std::get<op::StatsProgram>(compiled);
-  if (common.explain) return cli::print(program.explain(), messages);
+  if (common.explain) return cli::print(program.explain() + formats.explain(), messages);
   const auto places = cli::check_places(inputs, common, "", std::nullopt);
   if (!places) return fail(places.error());
 
@@ -54,7 +57,7 @@ ExitStatus stats_main(int argc, char** argv, io::StopRequest& stop_request, cli:
   if (!dead_letters) return fail(dead_letters.error());
   // Not before: a signal must end the wait for the reader of a FIFO, which opening one is.
   cli::install_signal_handlers(stop_request);
-  return run({program, *options, flags, common, inputs}, {*results, *dead_letters}, outputs, stop_request,
+  return run({program, *options, flags, common, formats}, {*results, *dead_letters}, outputs, stop_request,
              messages);
 }
 

@@ -118,6 +118,7 @@ void add_stats_flags(cli::CommandLine& line, StatsFlags& options) {
   add_profile_flags(line, options);
   cli::add_time_flags_without_watermarks(line, options.time, FlagShown::everywhere);
   add_period_flags(line, options);
+  cli::add_input_options(line, options.input);
   add_output_flags(line, options);
   add_bound_flags(line, options);
 }

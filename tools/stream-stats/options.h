@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "cli/command_line.h"
+#include "cli/input_options.h"
 #include "cli/time_options.h"
 
 namespace runnel {
@@ -19,6 +20,7 @@ struct StatsFlags {
   std::optional<uint64_t> limit_keys;
   std::optional<uint64_t> max_memory;
 
+  cli::InputOptions input;
   cli::TimeOptions time;
   std::optional<int64_t> every;
   bool since_last = false;

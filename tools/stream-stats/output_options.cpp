@@ -1,5 +1,8 @@
 #include "output_options.h"
 
+#include <fmt/format.h>
+
+#include "cli/output_options.h"
 #include "cli/values.h"
 
 namespace runnel {
@@ -18,6 +21,11 @@ Outcome set_format(StatsFlags& options, std::string_view text) {
     options.format = Format::table;
   } else if (text == "prometheus") {
     options.format = Format::prometheus;
+  } else if (text != "ndjson" && format::parse_output_format(text)) {
+    return Error{ErrorKind::usage,
+                 fmt::format("{0} is for records, and a profile is none; its fields are: stream-stats "
+                             "--json-lines ... | stream-filter .field -o {0}",
+                             text)};
   } else {
     return cli::word_error(text, "json, table, prometheus");
   }
@@ -25,20 +33,15 @@ Outcome set_format(StatsFlags& options, std::string_view text) {
 }
 
 void add_form_flags(cli::CommandLine& line, StatsFlags& options) {
-  line.add(
-      {.name = "output-format",
-       .letter = 'o',
-       .values = {"FMT"},
-       .group = FlagGroup::output,
-       .summary = "form of the profile: json, table, prometheus",
-       .details =
-           "Says in which form a profile is written. FMT is one of:\n\n"
-           "`json`: one record, on one line.\n\n"
-           "`table`: a line a field, for people, as wide as the terminal.\n\n"
-           "`prometheus`: the text format of Prometheus, for the textfile collector of its node exporter. "
-           "The file of --to is replaced as a whole each time.",
-       .default_text = "`table` where stdout is a terminal, else `json`.",
-       .set = [&options](Values v) { return set_format(options, v[0]); }});
+  line.add(cli::output_format_flag(
+      "form of the profile: json, table, prometheus",
+      "Says in which form a profile is written. FMT is one of:\n\n"
+      "`json`: one record, on one line.\n\n"
+      "`table`: a line a field, for people, as wide as the terminal.\n\n"
+      "`prometheus`: the text format of Prometheus, for the textfile collector of its node exporter. "
+      "The file of --to is replaced as a whole each time.",
+      "`table` where stdout is a terminal, else `json`.",
+      [&options](Values v) { return set_format(options, v[0]); }));
   line.add({.name = "json-lines",
             .group = FlagGroup::output,
             .shown = FlagShown::manual,

@@ -41,11 +41,11 @@ ProfileForm form_of(const StatsFlags& flags, const cli::CommonOptions& common) {
 void say_time_of_files(const StatsJob& job, cli::Messages& messages) {
   if (job.flags.merge || job.program.has_time()) return;
   if (job.flags.every) {
-    if (const auto hint = cli::time_hint(job.inputs)) messages.say(*hint);
+    if (const auto hint = cli::time_hint(job.formats)) messages.say(*hint);
     return;
   }
   if (isatty(STDERR_FILENO) == 0) return;
-  const auto file = cli::time_of_files(job.inputs);
+  const auto file = cli::time_of_files(job.formats);
   if (!file || !file->field) return;
   messages.say("nothing is said of rates and order without the records' time, which looks like " +
                cli::flags_of(*file->field));
@@ -78,8 +78,8 @@ Profiled profile(const StatsJob& job, op::ReportTaker& taker, io::Reader& reader
 // --watch. Kind sink, where the terminal could not be written to.
 Result<Profiled> profile_on_terminal(const StatsJob& job, io::Reader& reader, cli::Run& run,
                                      cli::Messages& messages) {
-  cli::WatchTaker taker(op::FieldChoice(job.flags.fields), job.common.color, cli::watch_keys(job.inputs),
-                        messages, Clock::system());
+  cli::WatchTaker taker(op::FieldChoice(job.flags.fields), job.common.color,
+                        cli::watch_keys(job.formats.inputs()), messages, Clock::system());
   Profiled profiled = profile(job, taker, reader, run, nullptr);
   if (taker.error()) return *taker.error();
   return profiled;
@@ -102,8 +102,11 @@ Result<io::Sink*> open_results(const StatsFlags& flags, const cli::CommonOptions
 ExitStatus run(const StatsJob& job, const StatsSinks& sinks, cli::Outputs& outputs,
                const io::StopRequest& stop_request, cli::Messages& messages) {
   const cli::CommonOptions& common = job.common;
-  io::Reader reader(job.inputs, io::open_source, {.max_line = common.max_line}, stop_request, Clock::system(),
-                    [&messages](const Error& error) { messages.error(error); });
+  // Profiles that are merged are lines of JSON, whatever they are called.
+  io::Reader reader(
+      job.formats.inputs(), io::open_source,
+      {.max_line = common.max_line, .framer = job.flags.merge ? io::Framer() : job.formats.framer()},
+      stop_request, Clock::system(), [&messages](const Error& error) { messages.error(error); });
   say_time_of_files(job, messages);
   const bool writes_on = job.flags.every || job.flags.watch;
   cli::Run run(common, reader, sinks.dead_letters,

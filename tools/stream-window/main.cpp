@@ -1,6 +1,7 @@
 // stream-window: flags -> operator -> run.
 #include <algorithm>
 
+#include "cli/input_formats.h"
 #include "cli/outputs.h"
 #include "cli/places.h"
 #include "cli/signals.h"
@@ -33,13 +34,15 @@ ExitStatus window_main(int argc, char** argv, io::StopRequest& stop_request, cli
   const auto operands = read_operands(std::get<0>(std::move(started)), flags, common, arguments);
   if (!operands) return fail(operands.error());
   const auto& [window, text] = *operands;
+  const cli::InputFormats formats(flags.input, text.inputs);
+  formats.set_time(flags.time);
   if (const auto checked = check_flags(flags, window); !checked) return fail(checked.error());
   const auto options = window_options(window, flags, common);
   if (!options) return fail(options.error());
   const auto compiled = compile_window(text, flags, common, messages);
   if (const auto* status = std::get_if<ExitStatus>(&compiled)) return *status;
   const auto& program = std::get<op::WindowProgram>(compiled);
-  if (common.explain) return cli::print(program.explain(), messages);
+  if (common.explain) return cli::print(program.explain() + formats.explain(), messages);
 
   const auto places = cli::check_places(text.inputs, common, "--late", flags.late.kept());
   if (!places) return fail(places.error());
@@ -53,8 +56,8 @@ ExitStatus window_main(int argc, char** argv, io::StopRequest& stop_request, cli
   if (!dead_letters) return fail(dead_letters.error());
   // Not before: a signal must end the wait for the reader of a FIFO, which opening one is.
   cli::install_signal_handlers(stop_request);
-  return run({program, window, *options, flags, common, text.inputs}, {*results, *late, *dead_letters},
-             outputs, stop_request, messages);
+  return run({program, window, *options, flags, common, formats}, {*results, *late, *dead_letters}, outputs,
+             stop_request, messages);
 }
 
 }  // namespace

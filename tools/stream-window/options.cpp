@@ -193,6 +193,8 @@ void add_window_flags(cli::CommandLine& line, WindowFlags& options) {
   cli::add_time_flags(line, options.time, cli::FlagShown::everywhere);
   add_lateness_flags(line, options);
   add_result_flags(line, options);
+  cli::add_input_options(line, options.input);
+  cli::add_output_options(line, options.output);
   add_bound_flags(line, options);
 }
 
@@ -234,7 +236,11 @@ Outcome check_flags(const WindowFlags& flags, const time::WindowSpec& window) {
   if (flags.time.emit_watermarks && (window.kind == Kind::count || window.kind == Kind::all)) {
     return wrong("--emit-watermarks is for windows that time closes; these may begin at any time");
   }
-  return Done{};
+  if (flags.watch && flags.output.format) {
+    return wrong("--watch shows a table that is kept up to date, so --output-format has nothing to say");
+  }
+  if (Outcome outcome = cli::check_input_options(flags.input, flags.time); !outcome) return outcome;
+  return cli::check_output_options(flags.output, flags.time);
 }
 
 }  // namespace runnel

@@ -6,7 +6,9 @@
 #include <string>
 
 #include "cli/command_line.h"
+#include "cli/input_options.h"
 #include "cli/late_options.h"
+#include "cli/output_options.h"
 #include "cli/time_options.h"
 #include "op/window/options.h"
 
@@ -29,6 +31,8 @@ struct WindowFlags {
   uint64_t max_memory = uint64_t{2} << 30;
   bool trust = false;
   bool watch = false;
+  cli::InputOptions input;
+  cli::OutputOptions output;
 };
 
 // `options` must live as long as `line` is used.

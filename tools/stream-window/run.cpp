@@ -30,14 +30,17 @@ void say_time_of_a_file(const WindowJob& job, cli::Messages& messages) {
   const bool by_clock =
       !job.program.has_time() && (job.window.on_grid() || job.window.kind == time::WindowSpec::Kind::session);
   if (!by_clock) return;
-  if (const auto hint = cli::time_hint(job.inputs)) messages.say(*hint);
+  if (const auto hint = cli::time_hint(job.formats)) messages.say(*hint);
 }
 
 }  // namespace
 
 Result<io::Sink*> open_results(const WindowFlags& flags, const cli::CommonOptions& common,
                                cli::Outputs& outputs, cli::Messages& messages) {
-  if (!flags.watch) return outputs.open(common.to, cli::output_colors(common, messages));
+  if (!flags.watch) {
+    return outputs.open(common.to, cli::output_format(flags.output, common, common.to),
+                        flags.output.is_json() ? cli::output_colors(common, messages) : std::nullopt);
+  }
   if (const auto possible = cli::check_watch(common.to); !possible) return possible.error();
   return Result<io::Sink*>(nullptr);
 }
@@ -46,9 +49,11 @@ ExitStatus run(const WindowJob& job, const WindowSinks& sinks, cli::Outputs& out
                const io::StopRequest& stop_request, cli::Messages& messages) {
   const Clock& clock = Clock::system();
   const cli::CommonOptions& common = job.common;
-  io::Reader reader(job.inputs, io::open_source,
-                    {.max_line = common.max_line, .ends = io::ReaderOptions::Ends::announced}, stop_request,
-                    clock, [&](const Error& error) { messages.error(error); });
+  io::Reader reader(job.formats.inputs(), io::open_source,
+                    {.max_line = common.max_line,
+                     .ends = io::ReaderOptions::Ends::announced,
+                     .framer = job.formats.framer()},
+                    stop_request, clock, [&](const Error& error) { messages.error(error); });
   say_time_of_a_file(job, messages);
   cli::WatchSink* const watch = add_watch(job, outputs, messages, clock);
   io::Sink& results = watch != nullptr ? *watch : *sinks.results;

@@ -45,7 +45,8 @@ class SlowCsv {
       if (row.fault != std::string::npos) {
         rows.push_back(no_end(row.fault - begin));
       } else if (row.cells.size() != columns_) {
-        rows.push_back("bad 0: " + std::to_string(row.cells.size()) + " cells, and the header has " +
+        rows.push_back("bad 0: " + std::to_string(row.cells.size()) +
+                       (row.cells.size() == 1 ? " cell" : " cells") + ", and the header has " +
                        std::to_string(columns_));
       } else {
         std::string cells;
@@ -161,7 +162,7 @@ TEST_CASE("a header may be given, and quoted, and any delimiter", "[csv]") {
 
 TEST_CASE("a bad row costs a line", "[csv]") {
   CHECK(read("a,b\n1,2\n3\n4,5,6\n7,8\n") ==
-        Records{R"({"a":1,"b":2})", "bad 0: 1 cells, and the header has 2",
+        Records{R"({"a":1,"b":2})", "bad 0: 1 cell, and the header has 2",
                 "bad 0: 3 cells, and the header has 2", R"({"a":7,"b":8})"});
   CHECK(read("a,b\n1,\"x\n2,3\n4,\"y\"\n") == Records{no_end(2), R"({"a":2,"b":3})", R"({"a":4,"b":"y"})"});
   CHECK(read("a,b\n\"x\"y,1\n2,3\n") == Records{no_end(0), R"({"a":2,"b":3})"});
@@ -182,7 +183,7 @@ TEST_CASE("a quoted cell that does not end is given up at the bound of lines", "
 TEST_CASE("rows are those that reading byte by byte finds, however the text is cut", "[csv]") {
   std::mt19937 random(Catch::rngSeed());
   for (int trial = 0; trial < 150; ++trial) {
-    const std::string text = "a,b\n" + random_text(random, 40);
+    const std::string text = (trial % 4 == 0 ? "" : "a,b\n") + random_text(random, 40);
     INFO(text);
     CHECK(cut_that_shows(framer(), text) == "");
   }
