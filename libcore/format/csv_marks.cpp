@@ -1,5 +1,7 @@
 #include "format/csv_marks.h"
 
+// Blocks are as wide as the widest vectors.
+#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_AVX3_DL)
 #include "json/isa.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -40,7 +42,7 @@ namespace runnel::format {
 void mark_csv(const char* text, size_t blocks, char delimiter, CsvMarks* marks) {
   using json::active_isa;
   using json::Isa;
-  RUNNEL_KERNEL(mark_cells)(text, blocks, delimiter, marks);
+  RUNNEL_WIDE_KERNEL(mark_cells)(text, blocks, delimiter, marks);
 }
 
 }  // namespace runnel::format

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+// Blocks are as wide as the widest vectors.
+#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_AVX3_DL)
 #include "json/isa.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -15,7 +17,7 @@ HWY_BEFORE_NAMESPACE();
 namespace runnel::format {
 namespace HWY_NAMESPACE {
 
-#if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_SSE4
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_SSE4
 // As prefix_xor(), by the product with all ones without carries.
 HWY_INLINE uint64_t between_quotes(uint64_t quotes) {
   if (quotes == 0) return 0;
@@ -108,7 +110,7 @@ size_t skip_within_value(const char* text, size_t size, JsonCarry& carry, size_t
                          JsonMarks& marks) {
   using json::active_isa;
   using json::Isa;
-  return RUNNEL_KERNEL(skip_quiet)(text, size, carry, depth, has_blanks, marks);
+  return RUNNEL_WIDE_KERNEL(skip_quiet)(text, size, carry, depth, has_blanks, marks);
 }
 
 }  // namespace runnel::format

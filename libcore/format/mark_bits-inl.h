@@ -17,11 +17,15 @@ namespace runnel::format {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-using Bytes = hn::CappedTag<uint8_t, 32>;
+using Bytes = hn::CappedTag<uint8_t, 64>;
 
 // The lanes of the mask, the first one in the lowest bit.
 HWY_INLINE uint64_t bits_of(Bytes d, hn::Mask<Bytes> mask) {
+#if HWY_TARGET == HWY_AVX3
+  uint64_t bits;
+#else
   uint32_t bits = 0;
+#endif
   hn::StoreMaskBits(d, mask, reinterpret_cast<uint8_t*>(&bits));
   return bits;
 }

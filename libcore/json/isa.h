@@ -9,7 +9,8 @@
 
 #include <cstdint>
 
-// AVX-512 is left out: the kernels load 32 bytes at most, since strings are short.
+// AVX-512 is left out: the kernels load 32 bytes at most, since strings are short. Who goes over text whatever
+// is in it says otherwise before it includes this, and asks for RUNNEL_WIDE_KERNEL.
 #ifndef HWY_DISABLED_TARGETS
 #define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_AVX3 | HWY_AVX3_DL)
 #endif
@@ -18,7 +19,7 @@
 
 namespace runnel::json {
 
-enum class Isa : uint8_t { baseline, sse4, avx2 };
+enum class Isa : uint8_t { baseline, sse4, avx2, avx512 };
 
 // The best one of this machine.
 Isa best_isa();
@@ -31,7 +32,7 @@ void use_isa(Isa isa);
 
 // RUNNEL_KERNEL(f): the function f of the namespace HWY_NAMESPACE, as compiled for active_isa().
 #if (HWY_TARGETS & HWY_AVX2) && HWY_STATIC_TARGET != HWY_AVX2
-#define RUNNEL_KERNEL_AVX2(f) active_isa() == Isa::avx2 ? &N_AVX2::f:
+#define RUNNEL_KERNEL_AVX2(f) active_isa() >= Isa::avx2 ? &N_AVX2::f:
 #else
 #define RUNNEL_KERNEL_AVX2(f)
 #endif
@@ -41,3 +42,11 @@ void use_isa(Isa isa);
 #define RUNNEL_KERNEL_SSE4(f)
 #endif
 #define RUNNEL_KERNEL(f) (RUNNEL_KERNEL_AVX2(f) RUNNEL_KERNEL_SSE4(f) & HWY_STATIC_DISPATCH(f))
+
+// The same, of a file that is compiled for AVX-512 too.
+#if (HWY_TARGETS & HWY_AVX3) && HWY_STATIC_TARGET != HWY_AVX3
+#define RUNNEL_KERNEL_AVX512(f) active_isa() == Isa::avx512 ? &N_AVX3::f:
+#else
+#define RUNNEL_KERNEL_AVX512(f)
+#endif
+#define RUNNEL_WIDE_KERNEL(f) (RUNNEL_KERNEL_AVX512(f) RUNNEL_KERNEL(f))
