@@ -16,6 +16,11 @@ namespace runnel::format {
 
 namespace {
 
+// JSON has no way to write a name that is not UTF-8.
+bool are_names(const std::vector<std::string>& header) {
+  return std::all_of(header.begin(), header.end(), json::utf8_valid);
+}
+
 // What of the header a program reads: columns and, for each, its number in the program's map.
 struct WantedColumn {
   uint32_t column;
@@ -25,7 +30,7 @@ struct WantedColumn {
 class CsvReader final : public RecordReader {
  public:
   CsvReader(const CsvFormat& format, const std::vector<std::string>& keys, ProgramPaths programs)
-      : format_(format), keys_(keys), row_(format.delimiter) {
+      : format_(format), keys_(keys), has_names_(are_names(format.header)), row_(format.delimiter) {
     for (const std::vector<json::Path>* paths : programs) {
       const SlotMap& map = maps_.emplace_back(*paths);
       wanted_.push_back(columns_of(map));
@@ -57,6 +62,9 @@ class CsvReader final : public RecordReader {
     }
     if (text_.empty()) {
       record.kind = Record::Kind::nothing;
+    } else if (!has_names_) {
+      record.kind = Record::Kind::bad;
+      fault_ = {0, "the header is not UTF-8"};
     } else if (row_.cells().size() != format_.header.size()) {
       record.kind = Record::Kind::bad;
       const size_t cells = row_.cells().size();
@@ -136,6 +144,7 @@ class CsvReader final : public RecordReader {
 
   const CsvFormat& format_;
   const std::vector<std::string>& keys_;
+  const bool has_names_;
   CsvRow row_;
   std::vector<SlotMap> maps_;                      // by program
   std::vector<std::vector<WantedColumn>> wanted_;  // by program

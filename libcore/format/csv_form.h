@@ -5,7 +5,7 @@
 // character like others; empty lines are passed over. A row with more or fewer cells than the header is a bad
 // record. So is one in which a quoted cell has no end, or goes on behind its closing quote: then its first
 // line is the bad record, and what stands behind that line is read anew, so that a quote that was forgotten
-// costs a line and not the rest of the file.
+// costs a line and not the rest of the file. Under a header that is not UTF-8 all records are bad.
 //
 // Types: bare text is a number, true or false where it is one in JSON (format/scalar_text.h), and null where
 // it is empty; what stands between quotes is always a string. With Infer::none all are strings.

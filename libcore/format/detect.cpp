@@ -57,20 +57,24 @@ std::optional<Kind> by_extension(std::string_view name) {
   return std::nullopt;
 }
 
+bool is_json(std::string_view line) {
+  const PaddedLine padded(line);
+  json::Validator validator;
+  return !validator.check(padded.text()).has_value();
+}
+
 // A document, or values that are no lines of their own. `text` begins with a bracket.
 bool is_json_document(std::string_view text) {
-  const PaddedLine first(line_at(text, 0));
-  json::Validator validator;
-  const bool is_value = !validator.check(first.text()).has_value();
+  const std::string_view first = line_at(text, 0);
+  const bool is_value = is_json(first);
   if (text.front() == '{') {
     if (is_value) return false;
-    const size_t last = first.text().find_last_not_of(kBlanks);
-    const char end = first.text()[last];
-    return first.text().size() < text.size() && (end == '{' || end == '[' || end == ',');
+    const char end = first[first.find_last_not_of(kBlanks)];
+    return first.size() < text.size() && (end == '{' || end == '[' || end == ',');
   }
   const size_t item = text.find_first_not_of(kBlanks, 1);
   if (is_value) {  // an array a line, unless there is but one
-    const size_t second = text.find_first_not_of(kBlanks, first.text().size());
+    const size_t second = text.find_first_not_of(kBlanks, first.size());
     return second == text.npos && (item == text.npos || text[item] == '{' || text[item] == ']');
   }
   return item == text.npos || text[item] == '{' || text.substr(1, item).find('\n') != text.npos;
@@ -105,17 +109,33 @@ std::vector<std::string> cells_of(std::string_view line, char delimiter) {
   return read_csv_header(padded.text(), delimiter).names;
 }
 
+constexpr std::array kTableDelimiters{',', '\t', ';'};
+
+// As many cells as there are; 0 where they cannot be the names of columns.
+size_t header_cells(std::string_view line, char delimiter) {
+  std::vector<std::string> header = cells_of(line, delimiter);
+  if (header.size() < 2 || !std::all_of(header.begin(), header.end(), is_column_name)) return 0;
+  std::sort(header.begin(), header.end());
+  return std::adjacent_find(header.begin(), header.end()) == header.end() ? header.size() : 0;
+}
+
 // Whether a header stands over a row.
 bool is_table(std::string_view text, char delimiter) {
   const std::string_view first = line_at(text, 0);
-  if (first.size() == text.size()) return false;
-  const size_t second = text.find('\n') + 1;
+  const size_t second = std::min(text.find('\n'), text.size() - 1) + 1;
   if (text.find('\n', second) == text.npos) return false;
-  std::vector<std::string> header = cells_of(first, delimiter);
-  if (header.size() < 2 || !std::all_of(header.begin(), header.end(), is_column_name)) return false;
-  if (cells_of(line_at(text, second), delimiter).size() != header.size()) return false;
-  std::sort(header.begin(), header.end());
-  return std::adjacent_find(header.begin(), header.end()) == header.end();
+  const size_t cells = header_cells(first, delimiter);
+  return cells > 0 && cells_of(line_at(text, second), delimiter).size() == cells;
+}
+
+// Whether more of the text may say something else: an array may be a document or the first of many lines, and
+// names are a header over a row alone. The first line of `text` is whole.
+bool is_open(std::string_view text) {
+  const size_t second = text.find_first_not_of(kBlanks, text.find('\n'));
+  if (text.front() == '[') return second == text.npos && is_json(line_at(text, 0));
+  if (second != text.npos && text.find('\n', second) != text.npos) return false;
+  const auto may_be_header = [&](char delimiter) { return header_cells(line_at(text, 0), delimiter) > 0; };
+  return std::any_of(kTableDelimiters.begin(), kTableDelimiters.end(), may_be_header);
 }
 
 // Of the delimiters that tables have, the one that parts the first line into most cells.
@@ -149,7 +169,7 @@ InputFormat by_bytes(InputFormat format, std::string_view text) {
   if (parses(make_common_parser(), line, fields)) return is(Kind::common);
   if (parses(make_syslog_parser(Clock::system()), line, fields)) return is(Kind::syslog);
   if (is_logfmt(line)) return is(Kind::logfmt);
-  for (const char delimiter : {',', '\t', ';'}) {
+  for (const char delimiter : kTableDelimiters) {
     if (!is_table(text, delimiter)) continue;
     format.delimiter = delimiter;
     return is(Kind::csv);
@@ -176,9 +196,11 @@ class DetectingFraming final : public io::Framing {
 
  private:
   bool decide(std::string_view text, More more) {
-    const size_t begin = std::min(text.find_first_not_of(kBlanks), text.size());
     const bool is_enough = text.size() >= kDetectedHead || more == More::is_there_not;
-    if (!is_enough && text.find('\n', begin) == text.npos) return false;
+    if (!is_enough) {
+      const std::string_view head = text.substr(std::min(text.find_first_not_of(kBlanks), text.size()));
+      if (head.find('\n') == head.npos || (!by_extension(name_) && is_open(head))) return false;
+    }
     inner_ = make_framing(detect(asked_, name_, text.substr(0, kDetectedHead)).format, name_);
     is_decided_ = true;
     return true;

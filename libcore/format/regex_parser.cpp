@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "json/validator.h"
+
 namespace runnel::format {
 
 namespace {
@@ -56,6 +58,7 @@ class RegexParser final : public RecordParser {
 }  // namespace
 
 Result<std::shared_ptr<const Regex>> compile_record_regex(std::string_view pattern) {
+  if (!json::utf8_valid(pattern)) return Error{ErrorKind::usage, "the expression is not UTF-8"};
   auto regex = Regex::compile(pattern, {});
   if (!regex) return Error{ErrorKind::usage, std::move(regex.error().message)};
   for (size_t group = 1; group <= regex->group_count(); ++group) {

@@ -1,7 +1,10 @@
 #include "format/zeek_header.h"
 
+#include <algorithm>
+
 #include "base/arena.h"
 #include "format/escapes.h"
+#include "json/validator.h"
 
 namespace runnel::format {
 
@@ -73,6 +76,8 @@ const char* ZeekHeader::fault() const {
   if (!types_.empty() && types_.size() != names_.size()) {
     return "the header has not as many #types as #fields";
   }
+  if (!std::all_of(names_.begin(), names_.end(), json::utf8_valid))
+    return "the names in #fields are not UTF-8";
   return nullptr;
 }
 

@@ -46,6 +46,7 @@ TEST_CASE("regex: patterns that are refused") {
   CHECK(refusal("[0-9]+") == "the expression names no field: write (?<name>...)");
   CHECK(refusal("([0-9]+)") == "the expression names no field: write (?<name>...)");
   CHECK(!refusal("(?<a>").empty());
+  CHECK(refusal("(?<\xff>a)") == "the expression is not UTF-8");
 }
 
 }  // namespace runnel::format

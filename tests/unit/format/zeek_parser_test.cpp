@@ -33,6 +33,10 @@ TEST_CASE("zeek: cells by their columns, unset ones left out") {
   CHECK(read(kHeader, "-\t-\t-\t-") == "{}");
 }
 
+TEST_CASE("zeek: names that are not UTF-8 are no names in JSON") {
+  CHECK(read({"#fields\ta\xff"}, "1") == "bad 0: the names in #fields are not UTF-8");
+}
+
 TEST_CASE("zeek: values by their types") {
   CHECK(value("count", "18446744073709551615") == R"({"v":18446744073709551615})");
   CHECK(value("interval", "-1.5e-06") == R"({"v":-1.5e-06})");

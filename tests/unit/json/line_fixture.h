@@ -40,7 +40,7 @@ inline constexpr std::string_view kFillers[] = {"\n", "\"", "}", "{",      "\\",
 // baseline among them, with all of our own kernels forced to it.
 template <class What>
 void on_every_target(const What& what) {
-  constexpr const char* kNames[] = {"baseline", "sse4", "avx2"};
+  constexpr const char* kNames[] = {"baseline", "sse4", "avx2", "avx512"};
   for (uint8_t i = 0; i <= static_cast<uint8_t>(best_isa()); ++i) {
     use_isa(static_cast<Isa>(i));
     what(kNames[i]);

@@ -1,0 +1,57 @@
+#include "format/detect.h"
+
+#include "../catch.h"
+#include "framing_fixture.h"
+
+namespace runnel::format {
+namespace {
+
+using Kind = InputFormat::Kind;
+
+InputFormat automatic() {
+  InputFormat asked;
+  asked.kind = Kind::automatic;
+  return asked;
+}
+
+Kind kind_of(std::string_view head, std::string_view name = "in") {
+  return detect(automatic(), name, head).format.kind;
+}
+
+io::Framer framer() {
+  return [](uint32_t, std::string_view name) { return make_detecting_framing(automatic(), name); };
+}
+
+}  // namespace
+
+TEST_CASE("detect: the name says more than the text") {
+  CHECK(kind_of("{\"a\":1}\n", "in.csv.gz") == Kind::csv);
+  CHECK(kind_of("a,b\n1,2\n", "in.jsonl") == Kind::ndjson);
+}
+
+TEST_CASE("detect: a header is one over a row with as many cells") {
+  CHECK(kind_of("id,name\n1,x\n") == Kind::csv);
+  CHECK(kind_of("id;name\r\n1;x\r\n") == Kind::csv);
+  CHECK(kind_of("id,name\n1\n") == Kind::ndjson);
+  CHECK(kind_of("id,id\n1,2\n") == Kind::ndjson);
+  CHECK(kind_of("Hello, world\n") == Kind::ndjson);
+}
+
+TEST_CASE("detect: arrays are documents, or lines") {
+  CHECK(kind_of("[{\"a\":1}]\n") == Kind::json);
+  CHECK(kind_of("[{\"a\":1}]\n[{\"a\":2}]\n") == Kind::ndjson);
+  CHECK(kind_of("[\n{\"a\":1}\n]\n") == Kind::json);
+  CHECK(kind_of("[error] [client 1.2.3.4]\n") == Kind::ndjson);
+}
+
+TEST_CASE("detect: how the text comes in does not show") {
+  for (const std::string_view text :
+       {"id,name\n1,x\n2,y\n", "id,name\n1\n", "id,name\n", "\n\nid\tname\r\n1\tx\r\n",
+        "[{\"a\":1}]\n[{\"a\":2}]\n", "[{\"a\":1}]\n", "[\n{\"a\":1},\n{\"a\":2}\n]\n",
+        "{\"a\":1}\n{\"a\":2}\n", "{\n\"a\":1}\n", "a=1 b=2\nc=3\n", "no format\n{\"a\":1}\n"}) {
+    CAPTURE(text);
+    CHECK(cut_that_shows(framer(), text) == "");
+  }
+}
+
+}  // namespace runnel::format
