@@ -130,11 +130,13 @@ void InputFormats::set_time(TimeOptions& options) const {
 }
 
 void InputFormats::set_time(const TimeOptions& both, SideTimeOptions& side, size_t input) const {
-  if (both.time || side.time) return;
+  const TimeOptions asked = on_side(both, side);
+  if (asked.time && !asked.time_format.empty()) return;
   const auto time = time_of(input);
   if (!time) return;
-  side.time = time->expr;
-  if (!side.time_format && both.time_format.empty()) side.time_format = time->format;
+  if (!asked.time) side.time = time->expr;
+  if (asked.time.value_or(time->expr) == time->expr && asked.time_format.empty())
+    side.time_format = time->format;
 }
 
 std::string InputFormats::explain() const {

@@ -104,8 +104,8 @@ void add_input_options(CommandLine& line, InputOptions& options) {
             .details =
                 "Joins lines: one that RE matches begins a record, and those that it does not match go on "
                 "with the one before, as the lines of a stack trace do. For formats that are lines of "
-                "text; without -i it is `text`. A record is whole when the next one begins, or the input "
-                "ends.",
+                "text; without -i it is `text`. A record is whole when the next one begins, when nothing "
+                "came for a second, or at the end.",
             .set = keep_text(options.multiline)});
   line.add({.name = "extract-json",
             .values = {"NAME"},

@@ -67,17 +67,15 @@ bool is_json(std::string_view line) {
 bool is_json_document(std::string_view text) {
   const std::string_view first = line_at(text, 0);
   const bool is_value = is_json(first);
-  if (text.front() == '{') {
-    if (is_value) return false;
-    const char end = first[first.find_last_not_of(kBlanks)];
-    return first.size() < text.size() && (end == '{' || end == '[' || end == ',');
-  }
+  const char end = first[first.find_last_not_of(kBlanks)];
+  const bool goes_on = first.size() < text.size() && (end == '{' || end == '[' || end == ',');
+  if (text.front() == '{') return !is_value && goes_on;
   const size_t item = text.find_first_not_of(kBlanks, 1);
   if (is_value) {  // an array a line, unless there is but one
     const size_t second = text.find_first_not_of(kBlanks, first.size());
     return second == text.npos && (item == text.npos || text[item] == '{' || text[item] == ']');
   }
-  return item == text.npos || text[item] == '{' || text.substr(1, item).find('\n') != text.npos;
+  return item == text.npos || text[item] == '{' || goes_on;
 }
 
 bool parses(const ParserMaker& make, std::string_view line, Fields& fields) {
@@ -192,6 +190,8 @@ class DetectingFraming final : public io::Framing {
   void leave(io::Batch& batch) override {
     if (inner_ != nullptr) inner_->leave(batch);
   }
+  bool holds_back() const override { return inner_ != nullptr && inner_->holds_back(); }
+  Found settle(char* text, size_t size) override { return inner_->settle(text, size); }
   bool gives_way() const override { return is_decided_ && inner_ == nullptr; }
 
  private:

@@ -44,6 +44,12 @@ class MultilineFraming final : public io::Framing {
     return {};
   }
 
+  bool holds_back() const override { return !is_lost_ && at_ > end(); }
+  Found settle(char* /*text*/, size_t /*size*/) override {
+    add_end(at_);
+    return {.end = end()};
+  }
+
   void leave(io::Batch& batch) override {
     batch.form = form_;
     if (skipped_ > 0) {

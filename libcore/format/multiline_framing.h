@@ -3,7 +3,8 @@
 // matches are a record of their own; blank ones among them are none.
 //
 // Whether a record is whole is known once the next one begins, or the source ends: until then the last one is
-// held back. One that is too long is left out up to the next line that the expression matches.
+// held back, for a second at most if nothing comes. One that is too long is left out up to the next line that
+// the expression matches.
 #pragma once
 
 #include <memory>

@@ -81,8 +81,9 @@ struct Batch {
   // The input whose turn it was (io::Turn) and that had nothing to give; kNoInput where it was this one's.
   uint32_t passed_over = kNoInput;
   uint64_t offset = 0;  // of the first line in its source, in (decompressed) bytes
-  uint64_t overlong =
-      0;  // not 0: the batch is the head of one line of so many bytes, which is beyond --max-line
+  // Not 0: the batch is the head of one record of so many bytes, which is beyond --max-line.
+  uint64_t overlong = 0;
+  uint32_t overlong_lines = 1;  // on so many lines it stands
 
   // What its records look like; null: lines of JSON.
   std::shared_ptr<const RecordForm> form;

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string_view>
@@ -40,12 +41,21 @@ class Framing {
   // begins with from now on. Says in the batch what the workers must know of it.
   virtual void leave(Batch& batch) = 0;
 
+  // Whether what might be a whole record is kept back, since more may belong to it. Where nothing has come
+  // for kPatience, settle() is called: it is taken for whole, and found.
+  virtual bool holds_back() const { return false; }
+  virtual Found settle(char* text, size_t size) {
+    (void)text, (void)size;
+    return {};
+  }
+  static constexpr int64_t kPatience = 1'000'000'000;  // in nanoseconds
+
   // Whether the records turned out to be lines, which the reader finds by itself: it is asked no more.
   virtual bool gives_way() const { return false; }
 };
 
-// A framing for the source of that number (Batch::source), which messages call `name`; null where a record is a
-// line.
+// A framing for the source of that number (Batch::source), which messages call `name`; null where a record is
+// a line.
 using Framer = std::function<std::unique_ptr<Framing>(uint32_t source, std::string_view name)>;
 
 }  // namespace runnel::io

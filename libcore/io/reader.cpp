@@ -157,6 +157,7 @@ Reader::Fill Reader::next_of(Lane& lane, Batch& batch) {
     if (lane.source == nullptr && !open_next(lane)) return Fill::ended;
     const bool polled = std::exchange(lane.known_ready, false);
     if (lane.live && !lane.has_more()) {
+      if (lane.quiet_ns >= Framing::kPatience && settle(lane)) return hand_out_framed(lane, batch);
       if (std::exchange(lane.known_dry, false)) return Fill::nothing_yet;
       if (!(polled ? lane.has_output(true) : lane.is_ready())) return Fill::nothing_yet;
     }
@@ -207,6 +208,7 @@ bool Reader::take_chunk(Lane& lane) {
   }
   if (!count || *count == 0) return false;
   lane.last += *count;
+  lane.quiet_ns = 0;
   if (lane.at_start) skip_byte_order_mark(lane);
   return true;
 }
@@ -236,6 +238,11 @@ void Reader::make_room(Lane& lane) {
   const size_t length = lane.last - lane.first;
   if (length > options_.max_line) {
     lane.overlong = length;
+    const char* const text = lane.buffer.data() + lane.first;
+    lane.overlong_lines = 1;
+    if (lane.framing != nullptr) {
+      lane.overlong_lines += static_cast<uint32_t>(std::count(text, text + length, '\n'));
+    }
     lane.head_end = lane.first + options_.max_line;
     lane.last = lane.searched = round_up_to_page(lane.head_end);
     lane.limit = lane.last + options_.batch_size;
@@ -267,6 +274,7 @@ void Reader::hand_out(Lane& lane, Batch& batch, size_t line_end, size_t rest) {
   lane.waited_ns = 0;
   batch.offset = lane.offset;
   batch.overlong = lane.overlong;
+  batch.overlong_lines = lane.overlong_lines;
   batch.clear_form();
   const bool skipped = lane.overlong > 0;
   lane.offset += lane.overlong > 0 ? lane.overlong + 1 : line_end - lane.first;
@@ -323,11 +331,14 @@ void Reader::wait(std::span<const int> watched, int timeout_ms, Turn turn) {
     const int left_ms = static_cast<int>(std::max<int64_t>(left_ns, 0) / 1'000'000) + 1;
     timeout_ms = timeout_ms < 0 ? left_ms : std::min(timeout_ms, left_ms);
   }
+  timeout_ms = patience(turn, timeout_ms);
   const int64_t before = clock_.monotonic_ns();
   const int ready = poll(entries.data(), entries.size(), timeout_ms);
   const int64_t waited = clock_.monotonic_ns() - before;
   for (const auto& lane : lanes_) {
-    if (is_allowed(*lane, turn)) lane->waited_ns += waited;
+    if (!is_allowed(*lane, turn)) continue;
+    lane->waited_ns += waited;
+    lane->quiet_ns += waited;
   }
   if (ready <= 0) return;
   for (size_t i = 0; i < lanes_.size(); ++i) {

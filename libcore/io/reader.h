@@ -117,6 +117,8 @@ class Reader {
   Fill fill(Lane& lane, Batch& batch);
   Fill fill_framed(Lane& lane, Batch& batch);
   Fill hand_out_framed(Lane& lane, Batch& batch);
+  static bool settle(Lane& lane);
+  int patience(Turn turn, int timeout_ms) const;
   Fill at_end(Lane& lane, Batch& batch);
   static void announce_end(uint32_t input, Batch& batch);
   void make_room(Lane& lane);

@@ -1,4 +1,5 @@
 // The part of the reader that serves sources whose records are no lines (io/framing.h).
+#include <algorithm>
 #include <utility>
 
 #include "io/reader.h"
@@ -57,6 +58,25 @@ Reader::Fill Reader::hand_out_framed(Lane& lane, Batch& batch) {
   lane.found = {};
   if (is_due) lane.searched = lane.first;  // there may be whole records behind it
   return Fill::batch;
+}
+
+// Whether there is something to hand out after all, since nothing more has come.
+bool Reader::settle(Lane& lane) {
+  lane.quiet_ns = 0;
+  if (!lane.holds_back()) return false;
+  lane.found = lane.framing->settle(lane.buffer.data() + lane.first, lane.last - lane.first);
+  return lane.found.end > 0;
+}
+
+// How long may be waited at most, -1: for ever, with what is kept back.
+int Reader::patience(Turn turn, int timeout_ms) const {
+  for (const auto& lane : lanes_) {
+    if (!is_allowed(*lane, turn) || !lane->holds_back()) continue;
+    const int64_t left_ns = std::max<int64_t>(Framing::kPatience - lane->quiet_ns, 0);
+    const int left_ms = static_cast<int>(left_ns / 1'000'000) + 1;
+    timeout_ms = timeout_ms < 0 ? left_ms : std::min(timeout_ms, left_ms);
+  }
+  return timeout_ms;
 }
 
 }  // namespace runnel::io

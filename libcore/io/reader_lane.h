@@ -34,6 +34,7 @@ struct Reader::Lane {
   uint64_t offset = 0;  // of `first` in the source
   uint64_t overlong =
       0;  // while a line beyond max_line is skipped: its length so far, of which the head is kept
+  uint32_t overlong_lines = 1;
   size_t head_end = 0;     // where its head ends in the buffer
   bool at_start = true;    // of the source: whether a byte order mark follows is not known yet
   bool known_dry = false;  // the last poll said that a read would block
@@ -41,8 +42,10 @@ struct Reader::Lane {
 
   std::unique_ptr<Framing> framing;  // of the source; null: its records are lines
   Framing::Found found;              // by it, in [first, last)
+  int64_t quiet_ns = 0;              // for so long it has been waited for since anything came
   bool has_ended = false;            // the source; what is left of it is handed out by turns
 
+  bool holds_back() const { return live && framing != nullptr && framing->holds_back(); }
   // Whether there may be records to hand out before anything is read.
   bool has_more() const { return searched < last || has_ended; }
   static bool is_readable(int descriptor) {

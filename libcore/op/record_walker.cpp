@@ -30,7 +30,8 @@ RecordWalker::RecordWalker(const expr::Program& program, const WalkOptions& opti
 void RecordWalker::process(const io::Batch& batch, Extract& extract) {
   start(batch, extract);
   if (batch.overlong > 0) {
-    found_->records = found_->line_count = 1;
+    found_->records = 1;
+    found_->line_count = batch.overlong_lines;
     too_long(batch.text(), 0);
     return;
   }

@@ -46,7 +46,7 @@ void FilterWorker::process(const io::Batch& batch, Extract& extract) {
   start(batch, static_cast<FilterExtract&>(extract));
   if (batch.overlong > 0) {
     too_long(batch.text(), 0);
-    found_->line_count = 1;
+    found_->line_count = batch.overlong_lines;
     found_->records = 1;
     return;
   }

@@ -41,14 +41,16 @@ TEST_CASE("detect: arrays are documents, or lines") {
   CHECK(kind_of("[{\"a\":1}]\n") == Kind::json);
   CHECK(kind_of("[{\"a\":1}]\n[{\"a\":2}]\n") == Kind::ndjson);
   CHECK(kind_of("[\n{\"a\":1}\n]\n") == Kind::json);
+  CHECK(kind_of("[1,\n2]\n") == Kind::json);
   CHECK(kind_of("[error] [client 1.2.3.4]\n") == Kind::ndjson);
 }
 
 TEST_CASE("detect: how the text comes in does not show") {
   for (const std::string_view text :
        {"id,name\n1,x\n2,y\n", "id,name\n1\n", "id,name\n", "\n\nid\tname\r\n1\tx\r\n",
-        "[{\"a\":1}]\n[{\"a\":2}]\n", "[{\"a\":1}]\n", "[\n{\"a\":1},\n{\"a\":2}\n]\n",
-        "{\"a\":1}\n{\"a\":2}\n", "{\n\"a\":1}\n", "a=1 b=2\nc=3\n", "no format\n{\"a\":1}\n"}) {
+        "[{\"a\":1}]\n[{\"a\":2}]\n", "[{\"a\":1}]\n", "[1,\n2]\n", "[1,2]\n3\n",
+        "[\n{\"a\":1},\n{\"a\":2}\n]\n", "{\"a\":1}\n{\"a\":2}\n", "{\n\"a\":1}\n", "a=1 b=2\nc=3\n",
+        "no format\n{\"a\":1}\n"}) {
     CAPTURE(text);
     CHECK(cut_that_shows(framer(), text) == "");
   }
