@@ -69,6 +69,16 @@ InputFormat asked_for(const InputOptions& options) {
   return format;
 }
 
+// What goes with text only, where the side has a format of its own that is none.
+void leave_to_other_side(InputFormat& format) {
+  InputFormat lines = format;
+  lines.delimiter.reset();  // of cells, if there are any
+  lines.header.clear();
+  if (format::check(lines)) return;
+  format.multiline.reset();
+  format.extract_json.reset();
+}
+
 // Whether something says of it more than that nobody named it.
 bool is_undecided(const InputFormat& format) {
   return format.kind == Kind::automatic && !format.multiline && !format.extract_json;
@@ -85,6 +95,7 @@ InputFormats::InputFormats(const InputOptions& options, std::vector<std::string>
     if (has_own) {
       format.kind = sides[i]->kind;
       format.regex = sides[i]->regex;
+      leave_to_other_side(format);
     }
     const bool is_named = has_own || options.format.has_value();
     // What is typed, or comes from a program like these.
@@ -142,7 +153,7 @@ void InputFormats::set_time(const TimeOptions& both, SideTimeOptions& side, size
 std::string InputFormats::explain() const {
   std::string text;
   for (size_t i = 0; i < inputs_.size(); ++i) {
-    if (inputs_[i] == "-" && formats_[i] == InputFormat{.kind = Kind::ndjson}) continue;
+    if (inputs_[i] == "-" && formats_[i].kind == Kind::ndjson) continue;
     const std::string name = inputs_[i] == "-" ? "stdin" : inputs_[i];
     const auto known = look_at(i);
     const std::string kind(format::name_of(known ? known->format.kind : Kind::automatic));

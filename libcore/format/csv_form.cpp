@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "format/csv_row.h"
+#include "format/json_line.h"
 #include "format/slot_map.h"
 #include "json/validator.h"
 #include "json/writer.h"
@@ -126,20 +127,20 @@ class CsvReader final : public RecordReader {
   }
 
   std::string_view json_text() {
-    if (!json_.empty()) return std::string_view(json_).substr(0, json_size_);
+    if (json_.is_made()) return json_.text();
+    std::string& json = json_.begin();
     for (size_t i = 0; i < keys_.size(); ++i) {
       const CsvCell& cell = row_.cells()[i];
-      json_ += keys_[i];
+      json += keys_[i];
       if (type_of(cell) == Field::Kind::json) {
-        json_ += value_of(cell);
+        json += value_of(cell);
       } else {
-        json::append_quoted(json_, value_of(cell));
+        json::append_quoted(json, value_of(cell));
       }
     }
-    json_ += '}';
-    json_size_ = json_.size();
-    json_.append(1 + json::kPadding, '\n');
-    return std::string_view(json_).substr(0, json_size_);
+    json += '}';
+    json_.finish();
+    return json_.text();
   }
 
   const CsvFormat& format_;
@@ -153,8 +154,7 @@ class CsvReader final : public RecordReader {
   std::string_view text_;  // of the row
   Arena arena_;            // what had to be made of its cells
   std::string scratch_;
-  std::string json_;  // of the row; empty until it is asked for
-  size_t json_size_ = 0;
+  JsonLine json_;  // of the record, once it is asked for
 };
 
 class CsvForm final : public Form {

@@ -94,8 +94,8 @@ bool CsvRow::read_quoted(const char* quote) {
   }
 }
 
-// Only its first line is the bad record, so that what is wrong is looked for there: what stands behind it need
-// not have come yet.
+// Only its first line is the bad record, so that what is wrong is looked for there: what stands behind it
+// need not have come yet.
 bool CsvRow::give_up(const char* at, const char* quote) {
   const void* const newline = std::memchr(at, '\n', static_cast<size_t>(text_end_ - at) + 1);
   const auto* const line_end = static_cast<const char*>(newline);

@@ -93,6 +93,18 @@ bool is_logfmt(std::string_view line) {
   return static_cast<size_t>(std::count(line.begin(), line.end(), '=')) >= fields.list.size();
 }
 
+// A line with a time says little: what every program logs has one, too, and a level behind it is no host.
+bool is_syslog(std::string_view line) {
+  Fields fields;
+  if (!parses(make_syslog_parser(Clock::system()), line, fields)) return false;
+  const auto has = [&](std::string_view name) {
+    return std::any_of(fields.list.begin(), fields.list.end(),
+                       [&](const Field& f) { return f.name == name; });
+  };
+  const bool has_old_time = line.front() < '0' || line.front() > '9';
+  return has("timestamp") && (has("facility") || has("procid") || (has("app") && has_old_time));
+}
+
 bool is_column_name(const std::string& name) {
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
   const auto is_inner = [&](char c) {
@@ -165,7 +177,7 @@ InputFormat by_bytes(InputFormat format, std::string_view text) {
   Fields fields;
   if (parses(make_combined_parser(), line, fields)) return is(Kind::combined);
   if (parses(make_common_parser(), line, fields)) return is(Kind::common);
-  if (parses(make_syslog_parser(Clock::system()), line, fields)) return is(Kind::syslog);
+  if (is_syslog(line)) return is(Kind::syslog);
   if (is_logfmt(line)) return is(Kind::logfmt);
   for (const char delimiter : kTableDelimiters) {
     if (!is_table(text, delimiter)) continue;

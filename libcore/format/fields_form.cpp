@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "format/json_line.h"
 #include "format/record_ends.h"
 #include "format/slot_map.h"
 #include "json/validator.h"
@@ -90,22 +91,22 @@ class FieldsReader final : public RecordReader {
   }
 
   std::string_view json_text() {
-    if (!json_.empty()) return std::string_view(json_).substr(0, json_size_);
+    if (json_.is_made()) return json_.text();
+    std::string& json = json_.begin();
     char before = '{';
     for (size_t i = 0; i < fields_.list.size(); ++i) {
       const Field& field = fields_.list[i];
-      json_ += std::exchange(before, ',');
-      json_ += column(i, field.name).key;
+      json += std::exchange(before, ',');
+      json += column(i, field.name).key;
       if (field.kind == Field::Kind::json) {
-        json_ += field.text;
+        json += field.text;
       } else {
-        json::append_quoted(json_, field.text);
+        json::append_quoted(json, field.text);
       }
     }
-    json_ += before == '{' ? "{}" : "}";
-    json_size_ = json_.size();
-    json_.append(1 + json::kPadding, '\n');
-    return std::string_view(json_).substr(0, json_size_);
+    json += before == '{' ? "{}" : "}";
+    json_.finish();
+    return json_.text();
   }
 
   const std::unique_ptr<RecordParser> parser_;
@@ -115,8 +116,7 @@ class FieldsReader final : public RecordReader {
   Fields fields_;
   std::string_view text_;
   uint64_t record_ = 0;
-  std::string json_;  // of this record; empty until it is asked for
-  size_t json_size_ = 0;
+  JsonLine json_;  // of the record, once it is asked for
 };
 
 class FieldsForm final : public Form {

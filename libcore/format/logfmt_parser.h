@@ -7,9 +7,8 @@
 //   have it so (format/scalar_text.h), else a string. None (`key=`) is null.
 // - A value in double quotes is always a string, and ends at the next quote that no backslash stands before;
 //   a blank or the end follows. Escapes: format/escapes.h.
-// - A key alone is true; but a line without any '=' is none of logfmt, so that text between such lines does
-// not
-//   turn into records.
+// - A key alone is true; but a line without any '=' is none of logfmt, so that text between such lines turns
+//   into no records.
 //
 // The fields are those of the line, in its order.
 #pragma once

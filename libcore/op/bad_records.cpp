@@ -42,9 +42,9 @@ Place place_of(const io::Batch& batch, uint64_t line, const BadRecord& bad) {
   }
   const io::Rewriting& source = *batch.rewriting;
   const uint32_t fault_line = source.line_of(fault);
-  const uint64_t line_begin =
-      fault_line == 0 ? source.line_begin
-                      : batch.offset + source.source_offset(source.newlines[fault_line - 1]) + 1;
+  const uint64_t line_begin = fault_line == 0
+                                  ? source.line_begin
+                                  : batch.offset + source.source_offset(source.newlines[fault_line - 1]) + 1;
   return {line + fault_line - source.line_of(bad.begin),
           static_cast<uint32_t>(batch.offset + source.source_offset(fault) - line_begin + 1)};
 }

@@ -2,6 +2,8 @@
 // the first of them comes. A stream has few forms at a time: those of the inputs that are read by turns.
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -42,5 +44,29 @@ class FormReaders {
   std::vector<const std::vector<json::Path>*> programs_;
   std::vector<Known> known_;
 };
+
+// A place in a batch, and how many newlines lie before it.
+struct FormPlace {
+  const char* at;
+  uint32_t line;
+};
+
+// Goes through the records of a batch, from the one at `from`, or the header before the first, and gives each
+// to take(record, line), until is_enough(). Returns where it stopped: the batch's end, or where it is to go
+// on.
+template <class IsEnough, class Take>
+FormPlace walk_records(format::RecordReader& reader, const io::Batch& batch, FormPlace from,
+                       IsEnough is_enough, Take take) {
+  if (from.at == batch.begin()) {
+    from.at += batch.preamble;
+    from.line += static_cast<uint32_t>(std::count(batch.begin(), from.at, '\n'));
+  }
+  while (from.at < batch.end() && !is_enough()) {
+    const format::RecordReader::Record record = reader.next(batch, from.at);
+    if (record.kind != format::RecordReader::Record::Kind::nothing) take(record, from.line);
+    from = {record.next, from.line + record.lines};
+  }
+  return from;
+}
 
 }  // namespace runnel::op

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "op/record_text.h"
 #include "op/record_time.h"
 
@@ -35,7 +33,7 @@ void RecordWalker::process(const io::Batch& batch, Extract& extract) {
     too_long(batch.text(), 0);
     return;
   }
-  if (reader_ != nullptr) return walk_form(batch.begin(), 0);
+  if (reader_ != nullptr) return walk_form({batch.begin(), 0});
   all_utf8_ = !options_.trust && json::utf8_valid(batch.text());
   expects_ = all_utf8_ && batch.text().size() <= options_.max_line;
   walk(LineCursor(batch));
@@ -44,7 +42,7 @@ void RecordWalker::process(const io::Batch& batch, Extract& extract) {
 void RecordWalker::process_rest(const io::Batch& batch, WalkExtract& extract) {
   const LineCursor cursor(batch, extract.rest, extract.line_count);
   start(batch, extract);
-  if (reader_ != nullptr) return walk_form(cursor.begin(), cursor.number());
+  if (reader_ != nullptr) return walk_form({cursor.begin(), cursor.number()});
   all_utf8_ = expects_ = false;
   walk(cursor);
 }
@@ -68,26 +66,16 @@ void RecordWalker::walk(LineCursor cursor) {
   found_->line_count = cursor.number();
 }
 
-// The records of a batch that are no lines of JSON, from the one that begins at `at`, or the header before.
-void RecordWalker::walk_form(const char* at, uint32_t number) {
-  if (at == batch_->begin()) {
-    number += static_cast<uint32_t>(std::count(at, at + batch_->preamble, '\n'));
-    at += batch_->preamble;
-  }
-  while (at < batch_->end()) {
-    if (found_->is_full()) {
-      found_->rest = at;
-      break;
-    }
-    const format::RecordReader::Record record = reader_->next(*batch_, at);
-    if (record.kind != format::RecordReader::Record::Kind::nothing) {
-      ++found_->records;
-      look_at(record, number);
-    }
-    at = record.next;
-    number += record.lines;
-  }
-  found_->line_count = number;
+// The records of a batch that are no lines of JSON.
+void RecordWalker::walk_form(FormPlace from) {
+  const FormPlace place = walk_records(
+      *reader_, *batch_, from, [this] { return found_->is_full(); },
+      [this](const format::RecordReader::Record& record, uint32_t line) {
+        ++found_->records;
+        look_at(record, line);
+      });
+  if (place.at < batch_->end()) found_->rest = place.at;
+  found_->line_count = place.line;
 }
 
 void RecordWalker::look_at(const format::RecordReader::Record& record, uint32_t number) {

@@ -124,7 +124,7 @@ class RecordWalker : public Worker {
  private:
   void start(const io::Batch& batch, Extract& extract);
   void walk(LineCursor cursor);
-  void walk_form(const char* at, uint32_t number);
+  void walk_form(FormPlace from);
   void look_at(const format::RecordReader::Record& record, uint32_t number);
   const char* look_at(const LineCursor& cursor);
   void take_record(const Record& record, uint32_t number);

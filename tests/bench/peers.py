@@ -86,7 +86,7 @@ class Peers:
         if not self.python.exists():
             attempt([shutil.which("python3", path="/usr/bin") or "python3", "-m", "venv", str(self.dir / "venv")])
         attempt([str(self.python), "-m", "pip", "install", "--quiet", "duckdb", "polars", "chdb"])
-        for crate, binary in (("jaq", "jaq"), ("ag", "agrind")):
+        for crate, binary in (("jaq", "jaq"), ("ag", "agrind"), ("xsv", "xsv")):
             if shutil.which("cargo") and not self.find(binary):
                 attempt(["cargo", "install", "--quiet", "--locked", "--root", str(self.dir), crate])
         self.install_jq()

@@ -55,7 +55,7 @@ void FilterWorker::process(const io::Batch& batch, Extract& extract) {
     found_->rest = batch.begin();
     return;
   }
-  if (reader_ != nullptr) return walk_form(batch.begin(), 0);
+  if (reader_ != nullptr) return walk_form({batch.begin(), 0});
   const bool most_pass = (always_ && !sample_.has_value()) || most_were_written_;
   const bool what_passes_is_validated = !text_.is_selected() || options_.gates.any();
   const bool all_are_validated = options_.strict || (most_pass && what_passes_is_validated);
@@ -69,7 +69,7 @@ void FilterWorker::process_rest(const io::Batch& batch, FilterExtract& extract, 
   const LineCursor cursor(batch, extract.rest, extract.line_count);
   place_ = place;
   start(batch, extract);
-  if (reader_ != nullptr) return walk_form(cursor.begin(), cursor.number());
+  if (reader_ != nullptr) return walk_form({cursor.begin(), cursor.number()});
   all_utf8_ = expects_ = false;
   walk(cursor);
 }
@@ -107,27 +107,16 @@ void FilterWorker::walk(LineCursor cursor) {
   if (time_.has_value()) found_->newest = time_->newest();
 }
 
-// The records of a batch that are no lines of JSON, from the one that begins at `at`, or the header before.
-void FilterWorker::walk_form(const char* at, uint32_t number) {
-  if (at == batch_->begin()) {
-    number += static_cast<uint32_t>(std::count(at, at + batch_->preamble, '\n'));
-    at += batch_->preamble;
-  }
-  while (!found_->halt.has_value() && at < batch_->end()) {
-    if (found_->is_full()) {
-      found_->rest = at;
-      break;
-    }
-    const format::RecordReader::Record record = reader_->next(*batch_, at);
-    if (record.kind != format::RecordReader::Record::Kind::nothing) {
-      ++found_->records;
-      judge(record, number);
-    }
-    at = record.next;
-    number += record.lines;
-  }
-  if (found_->halt.has_value() && options_.gates.any() && at < batch_->end()) found_->rest = at;
-  found_->line_count = number;
+// The records of a batch that are no lines of JSON.
+void FilterWorker::walk_form(FormPlace from) {
+  const FormPlace place = walk_records(
+      *reader_, *batch_, from, [this] { return found_->halt.has_value() || found_->is_full(); },
+      [this](const format::RecordReader::Record& record, uint32_t line) {
+        ++found_->records;
+        judge(record, line);
+      });
+  if (place.at < batch_->end() && !found_->halt.has_value()) found_->rest = place.at;
+  found_->line_count = place.line;
   if (time_.has_value()) found_->newest = time_->newest();
 }
 

@@ -45,6 +45,15 @@ TEST_CASE("detect: arrays are documents, or lines") {
   CHECK(kind_of("[error] [client 1.2.3.4]\n") == Kind::ndjson);
 }
 
+TEST_CASE("detect: a line with a time is not syslog for that") {
+  CHECK(kind_of("<34>Oct 11 22:14:15 host su: failed\n") == Kind::syslog);
+  CHECK(kind_of("Oct 11 22:14:15 host su: failed\n") == Kind::syslog);
+  CHECK(kind_of("2026-11-22T12:00:00Z host sshd[12]: closed\n") == Kind::syslog);
+  CHECK(kind_of("2026-11-22T12:00:00Z INFO main: started\n") == Kind::ndjson);
+  CHECK(kind_of("Nov 22 12:00:00 starting the server\n") == Kind::ndjson);
+  CHECK(kind_of("<13>hello\n") == Kind::ndjson);
+}
+
 TEST_CASE("detect: how the text comes in does not show") {
   for (const std::string_view text :
        {"id,name\n1,x\n2,y\n", "id,name\n1\n", "id,name\n", "\n\nid\tname\r\n1\tx\r\n",
