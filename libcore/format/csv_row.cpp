@@ -7,6 +7,12 @@
 
 namespace runnel::format {
 
+namespace {
+
+constexpr size_t kFewCells = 16;
+
+}  // namespace
+
 void CsvRow::start(std::string_view text) {
   text_end_ = text.data() + text.size();
   is_marked_ = false;
@@ -41,27 +47,63 @@ inline const char* CsvRow::special() {
 bool CsvRow::read(const char* at) {
   if (!is_marked_ || at != next_) look_from(at);
   is_marked_ = true;
-  cells_.clear();
+  count_ = 0;
   has_quotes_ = false;
   const char* cell = at;
   for (;;) {
-    const char* const found = special();
-    if (*found == delimiter_) {
-      cells_.push_back({cell, static_cast<uint32_t>(found - cell), CsvCell::Quotes::none});
-      cell = found + 1;
-    } else if (*found == '\n') {
+    const char* const found = take_bare(cell);
+    if (*found == '\n') {
       finish(at, found);
-      cells_.push_back({cell, static_cast<uint32_t>(std::max(end_, cell) - cell), CsvCell::Quotes::none});
+      add({cell, static_cast<uint32_t>(std::max(end_, cell) - cell), CsvCell::Quotes::none});
       return true;
-    } else if (found == cell) {
-      if (!read_quoted(found)) return give_up(at, found);
-      if (*next_ == '\n' || *next_ == '\r') {
-        finish(at, *next_ == '\n' ? next_ : next_ + 1);
-        return true;
-      }
-      cell = next_ + 1;
     }
+    if (found != cell) continue;  // a quote within a cell
+    if (!read_quoted(found)) return give_up(at, found);
+    if (*next_ == '\n' || *next_ == '\r') {
+      finish(at, *next_ == '\n' ? next_ : next_ + 1);
+      return true;
+    }
+    cell = next_ + 1;
   }
+}
+
+// Takes cells from the one that begins at `cell` on, up to the next quote or newline, which is returned; in
+// front of it stands what `cell` begins then. Most rows are nothing but that.
+const char* CsvRow::take_bare(const char*& cell) {
+  const char delimiter = delimiter_;
+  const char* begin = cell;
+  CsvCell* next = cells_.data() + count_;
+  const CsvCell* room = cells_.data() + cells_.size();
+  uint64_t marks = marks_[block_];
+  const char* base = marked_ + block_ * kCsvBlock;
+  for (;;) {
+    while (marks == 0) {
+      if (++block_ == kBlocks) look_from(marked_ + kBlocks * kCsvBlock);
+      marks = marks_[block_];
+      base = marked_ + block_ * kCsvBlock;
+    }
+    const char* const found = base + std::countr_zero(marks);
+    marks &= marks - 1;
+    if (*found != delimiter) {
+      marks_[block_] = marks;
+      count_ = static_cast<size_t>(next - cells_.data());
+      cell = begin;
+      return found;
+    }
+    if (next == room) {
+      const auto count = static_cast<size_t>(next - cells_.data());
+      cells_.resize(2 * count + kFewCells);
+      next = cells_.data() + count;
+      room = cells_.data() + cells_.size();
+    }
+    *next++ = {begin, static_cast<uint32_t>(found - begin), CsvCell::Quotes::none};
+    begin = found + 1;
+  }
+}
+
+void CsvRow::add(const CsvCell& cell) {
+  if (count_ == cells_.size()) cells_.resize(2 * count_ + kFewCells);
+  cells_[count_++] = cell;
 }
 
 // The row that begins at `at` ends with this newline.
@@ -87,7 +129,7 @@ bool CsvRow::read_quoted(const char* quote) {
     const bool is_line_end = *behind == '\n' || (*behind == '\r' && behind < text_end_ && behind[1] == '\n');
     if (*behind != delimiter_ && !is_line_end) return false;
     cell.size = static_cast<uint32_t>(found - cell.begin);
-    cells_.push_back(cell);
+    add(cell);
     next_ = behind;
     special();  // the delimiter, or the newline
     return true;

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,7 +36,7 @@ class CsvRow {
   // quote that begins what has no end. Cells are valid until the next row is read.
   bool read(const char* at);
 
-  const std::vector<CsvCell>& cells() const { return cells_; }
+  std::span<const CsvCell> cells() const { return {cells_.data(), count_}; }
   // Whether a cell stands between quotes, so that there may be newlines in the row.
   bool has_quotes() const { return has_quotes_; }
   const char* end() const { return end_; }    // of the row: its newline, or the "\r" before that
@@ -44,6 +45,8 @@ class CsvRow {
 
  private:
   const char* special();
+  const char* take_bare(const char*& cell);
+  void add(const CsvCell& cell);
   void look_from(const char* at);
   bool read_quoted(const char* quote);
   void finish(const char* at, const char* newline);
@@ -58,7 +61,8 @@ class CsvRow {
   size_t block_ = kBlocks;
   bool is_marked_ = false;  // from next_ on
 
-  std::vector<CsvCell> cells_;
+  std::vector<CsvCell> cells_;  // of the row, and room for more
+  size_t count_ = 0;
   bool has_quotes_ = false;
   const char* end_ = nullptr;
   const char* next_ = nullptr;

@@ -57,7 +57,7 @@ GATES = {
     "--dedupe .ip --within 1s -t .ts": ["--dedupe", ".ip", "--within", "1s", "-t", ".ts"],
     "--sample 10%": ["--sample", "10%"],
     "--sample 10% --by .ip": ["--sample", "10%", "--by", ".ip"],
-    "--rate 10/1s --by .ip -t .ts": ["--rate", "10/1s", "--by", ".ip", "-t", ".ts"],
+    "--rate 2/1s --by .ip -t .ts": ["--rate", "2/1s", "--by", ".ip", "-t", ".ts"],
 }
 
 
