@@ -9,8 +9,8 @@
 
 #include <cstdint>
 
-// AVX-512 is left out: the kernels load 32 bytes at most, since strings are short. Who goes over text whatever
-// is in it says otherwise before it includes this, and asks for RUNNEL_WIDE_KERNEL.
+// AVX-512 is left out: the kernels load 32 bytes at most, since strings are short. Who goes over text
+// whatever is in it says otherwise before it includes this, and asks for RUNNEL_WIDE_KERNEL.
 #ifndef HWY_DISABLED_TARGETS
 #define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_AVX3 | HWY_AVX3_DL)
 #endif

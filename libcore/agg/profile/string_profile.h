@@ -34,7 +34,8 @@ class StringProfile {
   void load(ByteReader& in);
 
  private:
-  // The first eight bytes as a number that is ordered as text is; what is behind them counts where it is equal.
+  // The first eight bytes as a number that is ordered as text is; what is behind them counts where it is
+  // equal.
   static uint64_t head(std::string_view text);
   void widen(std::string_view low, std::string_view high, uint64_t least, uint64_t most);
 
