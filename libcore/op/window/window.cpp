@@ -107,7 +107,8 @@ void Window::take_event(const io::Batch& batch, const WindowExtract& found,
     writer_.flush();
     sinks_.results().flush();
   }
-  ended_ = bad_.take(batch, reader_.name(batch.source), lines_.of(batch, bad.line, bad.begin), bad) == Demand::enough;
+  ended_ = bad_.take(batch, reader_.name(batch.source), lines_.of(batch, bad.line, bad.begin), bad) ==
+           Demand::enough;
 }
 
 void Window::take_row(const io::Batch& batch, const WindowExtract& found, size_t number) {

@@ -77,7 +77,8 @@ TEST_CASE("the note names the first input that is a plain file") {
   using Inputs = std::vector<std::string>;
   const std::string is_plain =
       " is a plain file, and without -t its records count by the time at which they are read";
-  CHECK(time_hint(InputFormats({}, Inputs{with, without})) == with + is_plain + "; -t .ts looks like their time");
+  CHECK(time_hint(InputFormats({}, Inputs{with, without})) ==
+        with + is_plain + "; -t .ts looks like their time");
   CHECK(time_hint(InputFormats({}, Inputs{"/dev/null", without})) ==
         without + is_plain + "; -t EXPR says what their own time is, as in -t .ts");
   CHECK(time_hint(InputFormats({}, Inputs{empty})) == std::nullopt);
