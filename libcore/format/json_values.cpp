@@ -237,7 +237,10 @@ size_t JsonValues::give_up(char* text, size_t size) {
     return 0;
   }
   for (auto newline = first; newline != newlines_.end(); ++newline) text[*newline] = '\n';
-  break_off(*first);
+  const auto lines = static_cast<size_t>(newlines_.end() - first);
+  given_up_ = given_up_ == 0 || left_ >= size ? 1 : std::min(2 * given_up_, lines);
+  left_ = 0;
+  break_off(first[static_cast<ptrdiff_t>(std::min(given_up_, lines)) - 1]);
   std::erase_if(touching_, [this](uint32_t at) { return at >= end_; });
   return find(text, size);
 }
@@ -247,6 +250,7 @@ JsonValues::Left JsonValues::leave(size_t bytes) {
   if (end_ == bytes) needs_line_ = false;
   std::erase(touching_, static_cast<uint32_t>(bytes));
   Left left{take_below(newlines_, bytes), take_below(touching_, bytes), has_blanks_};
+  left_ += bytes;
   at_ = std::max(at_, bytes) - bytes;
   noted_ = std::max(noted_, bytes) - bytes;
   end_ = 0;

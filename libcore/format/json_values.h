@@ -22,7 +22,8 @@ class JsonValues {
   size_t find(char* text, size_t size);
 
   // The value at the text's start is too long: its first line is given up, and what is behind it is looked at
-  // anew. Returns as find().
+  // anew. Where that is of no use, for each line begins another value without an end, twice as many lines are
+  // the next time: so all of it is not looked at for each. Returns as find().
   size_t give_up(char* text, size_t size);
 
   // What is known of the text that leaves: where newlines of the source were, and where two values touch, so
@@ -74,6 +75,8 @@ class JsonValues {
   std::vector<uint32_t> newlines_;
   std::vector<uint32_t> touching_;
   bool has_blanks_ = false;
+  size_t given_up_ = 0;  // so many lines the last time
+  size_t left_ = 0;      // so many bytes since then
 };
 
 }  // namespace runnel::format

@@ -35,8 +35,8 @@ class FieldColumns {
   // For another extract, which is empty, of a batch with this text.
   void start(StatsExtract& extract, std::string_view batch);
 
-  // The record of this row, which is the JSON text that begins here. REQUIRES: as json/tokenizer.h, and it lives
-  // as long as the extract.
+  // The record of this row, which is the JSON text that begins here. REQUIRES: as json/tokenizer.h, and it
+  // lives as long as the extract.
   void add_record(const char* text, uint16_t row);
 
   // Whether the line that begins here is like a record before it, so that it is valid but for its UTF-8: its
