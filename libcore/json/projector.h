@@ -35,7 +35,7 @@ struct Slot {
   Type found = Type::null;  // wrong_type: the type of the value that could not be stepped into
   uint16_t depth = 0;       // wrong_type: which step of the path failed, 0 the first
   std::string_view text;    // present: the whole value, quotes or brackets included; wrong_type: what was
-                          // stepped into, if it is JSON text
+                            // stepped into, if it is JSON text
 };
 
 // A place in the trie of wanted paths.

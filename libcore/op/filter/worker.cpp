@@ -126,7 +126,7 @@ void FilterWorker::judge(const format::RecordReader::Record& record, uint32_t nu
   if (line.size() > options_.max_line) return too_long(line, number);
   const auto is_bad = [&] { not_json(line, number, reader_->fault().offset, reader_->fault().reason); };
   if (record.kind == format::RecordReader::Record::Kind::bad) return is_bad();
-  if (in_order_) set_place(line, number);
+  if (in_order_) set_place(line.data(), number);
   const expr::Subject subject(*reader_, line.size());
   const Finding finding = examine(always_ ? Answer::holds : predicate_.test(subject).answer, subject);
   if (is_of_no_interest(finding)) return pass_over(finding, number);
@@ -140,8 +140,9 @@ void FilterWorker::judge(const format::RecordReader::Record& record, uint32_t nu
         line, number);
 }
 
-void FilterWorker::set_place(std::string_view record, uint32_t number) {
-  const uint32_t in_batch = batch_->rewriting ? batch_->rewriting->line_of(offset(record)) : number;
+void FilterWorker::set_place(const char* record, uint32_t number) {
+  const uint32_t in_batch =
+      batch_->rewriting ? batch_->rewriting->line_of(static_cast<size_t>(record - batch_->begin())) : number;
   const uint64_t line = place_.lines_before + in_batch + 1;
   predicate_.set_place(place_.source, line);
   if (text_.is_selected()) text_.select().set_place(place_.source, line);
@@ -154,7 +155,7 @@ const char* FilterWorker::judge(const LineCursor& cursor) {
   if (options_.time.watermarks && is_watermark({cursor.begin(), cursor.batch_end()})) {
     return add_watermark(cursor.text(cursor.begin()), cursor.number());
   }
-  if (in_order_) set_place({cursor.begin(), 0}, cursor.number());
+  if (in_order_) set_place(cursor.begin(), cursor.number());
   const char* const known = expects_ ? predicate_.look_at_known(cursor.begin()) : nullptr;
   const auto [answer, looked_at] = known != nullptr ? expr::Evaluator::Judgement{predicate_.decide(), known}
                                    : always_ ? expr::Evaluator::Judgement{Answer::holds, cursor.begin()}

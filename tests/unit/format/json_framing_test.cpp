@@ -3,8 +3,10 @@
 #include <random>
 
 #include "catch.h"
+#include "format/json_values.h"
 #include "framing_fixture.h"
 #include "json/parse.h"
+#include "json/validator.h"
 #include "json/writer.h"
 
 namespace runnel::format {
@@ -116,6 +118,26 @@ TEST_CASE("values are found however they are wrapped, and however the text is cu
     REQUIRE(read(text) == expected);
     if (trial % 8 == 0) CHECK(cut_that_shows(framer(), text) == "");
   }
+}
+
+TEST_CASE("values without an end are not looked at for each of their lines", "[json]") {
+  std::string text;
+  for (int i = 0; i < 100'000; ++i) text += "{\"a\":1,\n";
+  const size_t size = text.size();
+  text.append(json::kPadding, ' ');
+  JsonValues values;
+  REQUIRE(values.find(text.data(), size) == 0);
+  size_t gone = 0;
+  int times = 0;
+  while (gone < size && times < 100) {
+    const size_t end = values.give_up(text.data() + gone, size - gone);
+    REQUIRE(end > 0);
+    values.leave(end);
+    gone += end;
+    ++times;
+  }
+  CHECK(gone == size);
+  CHECK(times < 20);
 }
 
 TEST_CASE("any text at all is cut in the same way", "[json]") {
