@@ -23,7 +23,7 @@ namespace runnel::format {
 
 struct CsvFormat {
   char delimiter = ',';
-  std::vector<std::string> header;  // the columns' names; empty: the first record has them
+  std::vector<std::string> header = {};  // the columns' names; empty: the first record has them
   Infer infer = Infer::scalars;
 };
 

@@ -32,12 +32,13 @@ struct InputFormat {
     zeek,
   };
   Kind kind = Kind::automatic;
-  std::string regex;                // of regex:RE
-  std::optional<char> delimiter;    // between cells; nothing: what the format has
-  std::vector<std::string> header;  // the columns' names; empty: the first record has them
+  std::string regex = {};                // of regex:RE
+  std::optional<char> delimiter = {};    // between cells; nothing: what the format has
+  std::vector<std::string> header = {};  // the columns' names; empty: the first record has them
   Infer infer = Infer::scalars;
-  std::optional<std::string> multiline;     // RE: what a record's first line matches
-  std::optional<std::string> extract_json;  // the name of the text around the object; empty: it is dropped
+  std::optional<std::string> multiline = {};  // RE: what a record's first line matches
+  std::optional<std::string> extract_json =
+      {};  // the name of the text around the object; empty: it is dropped
 
   bool operator==(const InputFormat&) const = default;
 };
@@ -52,8 +53,8 @@ Outcome check(const InputFormat& format);
 
 // How the records of a format say when they happened: what -t and --time-format are, if they are not given.
 struct FormatTime {
-  std::string expr;    // of the language: `.time_local`
-  std::string format;  // as --time-format; may be empty
+  std::string expr = {};    // of the language: `.time_local`
+  std::string format = {};  // as --time-format; may be empty
 };
 std::optional<FormatTime> time_of(const InputFormat& format);
 

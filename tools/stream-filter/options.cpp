@@ -182,7 +182,8 @@ const cli::ProgramInfo& filter_info() {
       .program = "PREDICATE",
       .summary = "Passes the JSON records for which PREDICATE holds, byte for byte.",
       .description =
-          "Reads records, one JSON value a line, from each INPUT or from stdin, and writes those for which "
+          "Reads records, lines of JSON or what -i says, from each INPUT or from stdin, and writes those for "
+          "which "
           "PREDICATE gives "
           "anything but `false` and `null`, as they came and in their order. PREDICATE is written in jq's "
           "language.\n\n"

@@ -9,7 +9,8 @@ const cli::ProgramInfo& join_info() {
       .program = "EXPR",
       .summary = "Joins two streams of JSON records by key and time, or one with a table.",
       .description =
-          "Reads records, one JSON value a line, from LEFT and RIGHT, and writes a record for each two that "
+          "Reads records, lines of JSON or what -i says, from LEFT and RIGHT, and writes a record for each "
+          "two that "
           "belong together. Where one input is named it is RIGHT, and LEFT is stdin; `-` is stdin too. An "
           "input is a file, decompressed if it is gzip or zstd, a pipe or a FIFO, as `<(...)` is.\n\n"
           "One of four kinds of join is to be chosen. --within pairs records of equal keys whose times are "

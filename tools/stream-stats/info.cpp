@@ -9,7 +9,8 @@ const cli::ProgramInfo& stats_info() {
       .program = "BODY",
       .summary = "Says what is in a stream of JSON records: its fields, and what they hold.",
       .description =
-          "Reads records, one JSON value a line, from each INPUT or from stdin, in one pass and in bounded "
+          "Reads records, lines of JSON or what -i says, from each INPUT or from stdin, in one pass and in "
+          "bounded "
           "memory, and writes their profile: how many there are, and of each field, found by itself, in how "
           "many records it is, its types, least, greatest and mean value, quantiles, how many different "
           "values it has and which are the most frequent, and a histogram.\n\n"

@@ -25,7 +25,8 @@ const cli::ProgramInfo& window_info() {
       .program = "AGGREGATES",
       .summary = "Groups JSON records by time and key, and aggregates each group.",
       .description =
-          "Reads records, one JSON value a line, from each INPUT or from stdin, and writes one record for "
+          "Reads records, lines of JSON or what -i says, from each INPUT or from stdin, and writes one "
+          "record for "
           "each "
           "window and key when the window closes.\n\n"
           "WINDOW is `1m` (windows of a minute), `5m/1m` (of five, one beginning each minute), `session:30s` "

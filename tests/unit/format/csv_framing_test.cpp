@@ -59,7 +59,7 @@ class SlowCsv {
 
  private:
   struct Row {
-    std::vector<std::string> cells;
+    std::vector<std::string> cells = {};
     bool is_empty = false;
     size_t fault = std::string::npos;
   };
