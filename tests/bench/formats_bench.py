@@ -19,9 +19,10 @@ FILTER = "stream-filter"
 LEAST = {"duckdb": 2, TOLD: 2, "xsv": 4, "Miller": 20}
 LEAST_PARSE = 10  # times the parse of logfmt and of access logs
 MOST_ARRAY = 1.3  # times lines of the same records
+EXACT_DIGITS = 15
 NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
-# A request_id in quotes such as "583e810891644562" is a text, but to angle-grinder a number that is none; Miller's nearest
-# format knows no quotes at all.
+# A request_id in quotes such as "583e810891644562" is a text, but to Miller a number, and to angle-grinder one that is none.
+# The nearest to logfmt that Miller has knows no quotes at all.
 TYPED_FIELDS = ("ts", "t", "host", "method", "path", "status", "bytes", "latency_ms", "user_agent", "ip", "country", "city")
 BARE_FIELDS = ("ts", "t", "host", "method", "status", "bytes", "latency_ms", "ip", "country")
 COMBINED_FIELDS = ("remote_addr", "method", "path", "protocol", "status", "time_local")
@@ -62,8 +63,8 @@ GATES = {
 
 
 def scalar(value):
-    """Cells have no types, so texts that are numbers count as numbers, and null as nothing."""
-    if isinstance(value, str) and NUMBER.fullmatch(value):
+    """Cells have no types, so texts that are numbers, and short enough to be exact ones, count as numbers, and null as nothing."""
+    if isinstance(value, str) and len(value) <= EXACT_DIGITS and NUMBER.fullmatch(value):
         return float(value)
     return value if value != "" else None
 
@@ -129,7 +130,7 @@ class FormatsBench:
         for contender in list(contenders):
             if contender.name in (START, FLOOR):
                 continue
-            source = part if part in contender.argv or contender.scale != 1.0 else file
+            source = part if contender.scale != 1.0 else file
             names = compared.get(contender.name, {})
             try:
                 self.measure.once(contender.argv)
@@ -154,7 +155,8 @@ class FormatsBench:
             file, less = self.data.of(source, name), self.data.of(part, name)
             for output in ("csv", "json"):
                 heading = f"{title} to {'CSV' if output == 'csv' else 'NDJSON'}"
-                times = self.timed(heading, file, less, self.csv_contenders(file, less, output), runs, {})
+                compared = {"Miller": {name: name for name in TYPED_FIELDS}} if output == "json" else {}
+                times = self.timed(heading, file, less, self.csv_contenders(file, less, output), runs, compared)
                 for peer, limit in LEAST.items():
                     if peer != "xsv" or output == "csv":
                         self.ratio(times, peer, FILTER, limit, True, heading)
@@ -167,8 +169,8 @@ class FormatsBench:
             Contender("cat FILE | stream-filter", self.piped(file, *options)),
             Contender(FLOOR, ["wc", "-l", file]),
         ]
-        peers = [("duckdb", "duckdb", "found"), (TOLD, "duckdb", "told"), (START, "duckdb", "start"), ("polars", "polars", "found"), ("chdb", "chdb", "found")]
-        for name, engine, task in peers:
+        duckdb = [("duckdb", "duckdb", "found"), (TOLD, "duckdb", "told"), (START, "duckdb", "start")]
+        for name, engine, task in [*duckdb, ("polars", "polars", "found"), ("chdb", "chdb", "found")]:
             if engine in self.here:
                 found.append(Contender(name, [str(self.peers.python), str(PEER), engine, file, output, task]))
         if output == "csv" and (xsv := self.peers.find("xsv")):
@@ -271,13 +273,16 @@ class FormatsBench:
         for name, (options, predicate) in READ.items():
             file = self.data.of(source, name.split(",")[0])
             shown = " ".join(options).partition(":")[0]
-            rows.append((f"{shown}, {name}" if name in ("rfc5424", "rfc3164") else shown, file, self.ours(file, *options, predicate=predicate), matching))
+            shown = f"{shown}, {name}" if name.startswith("rfc") else shown
+            rows.append((shown, file, self.ours(file, *options, predicate=predicate), matching))
         self.table("Read, and written as NDJSON", rows, runs)
 
-        rows = [(f"-o {name}", source, self.ours(source, "-o", name, predicate="true"), everything + (name in ("csv", "tsv", "table"))) for name in WRITTEN]
+        heads = ("csv", "tsv", "table")  # have a line of headings
+        rows = [(f"-o {name}", source, self.ours(source, "-o", name, predicate="true"), everything + (name in heads)) for name in WRITTEN]
         self.table("Read as NDJSON, all records written", rows, runs)
 
-        self.table("Gates, NDJSON", [(name, source, self.ours(source, *options, predicate="true"), None) for name, options in GATES.items()], runs)
+        rows = [(name, source, self.ours(source, *options, predicate="true"), None) for name, options in GATES.items()]
+        self.table("Gates, NDJSON", rows, runs)
 
     def table(self, title, rows, runs):
         print(f"{title}: timing", flush=True)
