@@ -57,10 +57,7 @@ class CsvReader final : public RecordReader {
           "the line behind it"};
       return record;
     }
-    // A row without quotes has one line; to count newlines only then is faster.
-    if (text_.size() > 0 && row_.has_quotes()) {
-      record.lines += static_cast<uint32_t>(std::count(text_.begin(), text_.end(), '\n'));
-    }
+    record.lines += row_.newlines();
     if (text_.empty()) {
       record.kind = Record::Kind::nothing;
     } else if (!has_names_) {

@@ -48,7 +48,7 @@ bool CsvRow::read(const char* at) {
   if (!is_marked_ || at != next_) look_from(at);
   is_marked_ = true;
   count_ = 0;
-  has_quotes_ = false;
+  newlines_ = 0;
   const char* cell = at;
   for (;;) {
     const char* const found = take_bare(cell);
@@ -114,12 +114,14 @@ void CsvRow::finish(const char* at, const char* newline) {
 
 // The cell that begins with this quote; next_ is what stands behind it then.
 bool CsvRow::read_quoted(const char* quote) {
-  has_quotes_ = true;
   CsvCell cell{quote + 1, 0, CsvCell::Quotes::around};
   for (;;) {
     const char* const found = special();
     if (found >= text_end_) return false;
-    if (*found != '"') continue;
+    if (*found != '"') {
+      if (*found == '\n') ++newlines_;
+      continue;
+    }
     const char* const behind = found + 1;
     if (*behind == '"' && behind < text_end_) {
       special();

@@ -37,8 +37,8 @@ class CsvRow {
   bool read(const char* at);
 
   std::span<const CsvCell> cells() const { return {cells_.data(), count_}; }
-  // Whether a cell stands between quotes, so that there may be newlines in the row.
-  bool has_quotes() const { return has_quotes_; }
+  // How many newlines its cells hold.
+  uint32_t newlines() const { return newlines_; }
   const char* end() const { return end_; }    // of the row: its newline, or the "\r" before that
   const char* next() const { return next_; }  // behind its newline
   const char* fault_at() const { return fault_at_; }
@@ -63,7 +63,7 @@ class CsvRow {
 
   std::vector<CsvCell> cells_;  // of the row, and room for more
   size_t count_ = 0;
-  bool has_quotes_ = false;
+  uint32_t newlines_ = 0;
   const char* end_ = nullptr;
   const char* next_ = nullptr;
   const char* fault_at_ = nullptr;

@@ -42,6 +42,7 @@ std::string shown(const Slot& slot) {
     case State::missing:
       return "-";
     case State::present:
+    case State::string:  // of no line of JSON
       return std::string(slot.text);
     case State::wrong_type:
       break;
