@@ -202,6 +202,9 @@ class DetectingFraming final : public io::Framing {
   void leave(io::Batch& batch) override {
     if (inner_ != nullptr) inner_->leave(batch);
   }
+  std::string_view cut_off() const override {
+    return inner_ != nullptr ? inner_->cut_off() : std::string_view();
+  }
   bool holds_back() const override { return inner_ != nullptr && inner_->holds_back(); }
   Found settle(char* text, size_t size) override { return inner_->settle(text, size); }
   bool gives_way() const override { return is_decided_ && inner_ == nullptr; }

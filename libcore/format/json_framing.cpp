@@ -43,6 +43,11 @@ class JsonFraming final : public io::Framing {
     return {.end = end_};
   }
 
+  std::string_view cut_off() const override {
+    return values_.in_array() ? "ends in the middle of an array: the ] that closes it is missing"
+                              : std::string_view();
+  }
+
   void leave(io::Batch& batch) override {
     JsonValues::Left left = values_.leave(end_);
     io::Rewriting& rewriting = batch.rewriting.emplace();

@@ -26,6 +26,9 @@ class JsonValues {
   // the next time: so all of it is not looked at for each. Returns as find().
   size_t give_up(char* text, size_t size);
 
+  // Whether it stands in an array whose items are the values.
+  bool in_array() const { return base_ == 1; }
+
   // What is known of the text that leaves: where newlines of the source were, and where two values touch, so
   // that a newline must be put in front of the second.
   struct Left {

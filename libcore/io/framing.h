@@ -50,6 +50,9 @@ class Framing {
   }
   static constexpr int64_t kPatience = 1'000'000'000;  // in nanoseconds
 
+  // What is wrong with the source that has ended here, as a message says it behind its name; empty: nothing.
+  virtual std::string_view cut_off() const { return {}; }
+
   // Whether the records turned out to be lines, which the reader finds by itself: it is asked no more.
   virtual bool gives_way() const { return false; }
 };

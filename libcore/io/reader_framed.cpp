@@ -15,6 +15,8 @@ Reader::Fill Reader::fill_framed(Lane& lane, Batch& batch) {
     const size_t size = lane.last - lane.first;
     if (lane.has_ended && size == 0) {
       lane.has_ended = false;
+      const std::string_view wrong = lane.framing->cut_off();
+      if (!wrong.empty()) keep_error({ErrorKind::source, names_[lane.number] + ": " + std::string(wrong)});
       return at_end(lane, batch);
     }
     const bool may_be_mark = lane.at_start && !lane.has_ended;
