@@ -195,7 +195,7 @@ def it_scrolls_where_fields_do_not_fit():
         expect(has("^field")(seen) and has("^3 records")(seen), f"the head is gone: {seen}")
         press(watched, b"\x1b[A")
         watched.until(lambda lines: fields(lines)[:1] == [".f00"], "the other arrow does not scroll")
-        press(watched, b"\x1b[6~" * 20)
+        press(watched, b"\x1b[6~" * 40)  # a page is one field where the head is long
         watched.until(lambda lines: fields(lines)[-1:] == [".f29"], "there is no end")
         watched.process.stdin.close()
         watched.end()
