@@ -94,30 +94,30 @@ void FilterWorker::walk(LineCursor cursor) {
       cursor.jump(skip.line, skip.lines);
       if (!cursor.next()) break;
     }
-    if (found_->is_full()) {
-      found_->rest = cursor.begin();
-      break;
-    }
+    if (found_->is_full()) break;
     ++found_->records;
     cursor.leave(judge(cursor));
   }
+  stop({cursor.begin(), cursor.number()});
+}
+
+// The walk ends there.
+void FilterWorker::stop(FormPlace place) {
   // A gate may drop the record at which EXPR ended it all.
-  if (found_->halt.has_value() && options_.gates.any() && cursor.next()) found_->rest = cursor.begin();
-  found_->line_count = cursor.number();
+  const bool goes_on = !found_->halt.has_value() || options_.gates.any();
+  if (place.at < batch_->end() && goes_on) found_->rest = place.at;
+  found_->line_count = place.line;
   if (time_.has_value()) found_->newest = time_->newest();
 }
 
 // The records of a batch that are no lines of JSON.
 void FilterWorker::walk_form(FormPlace from) {
-  const FormPlace place = walk_records(
+  stop(walk_records(
       *reader_, *batch_, from, [this] { return found_->halt.has_value() || found_->is_full(); },
       [this](const format::RecordReader::Record& record, uint32_t line) {
         ++found_->records;
         judge(record, line);
-      });
-  if (place.at < batch_->end() && !found_->halt.has_value()) found_->rest = place.at;
-  found_->line_count = place.line;
-  if (time_.has_value()) found_->newest = time_->newest();
+      }));
 }
 
 void FilterWorker::judge(const format::RecordReader::Record& record, uint32_t number) {

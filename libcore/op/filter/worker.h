@@ -59,6 +59,7 @@ class FilterWorker final : public Worker {
   void start(const io::Batch& batch, FilterExtract& extract);
   void walk(LineCursor cursor);
   void walk_form(FormPlace from);
+  void stop(FormPlace place);
   void set_place(const char* record, uint32_t number);
   void learn(std::string_view line);
   using SaidBy = FilterExtract::Said::By;
