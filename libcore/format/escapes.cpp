@@ -3,19 +3,13 @@
 #include <cstring>
 #include <optional>
 
+#include "base/hex.h"
 #include "json/utf8.h"
 #include "json/validator.h"
 
 namespace runnel::format {
 
 namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 // The number that `count` hexadecimal digits at p write.
 std::optional<uint32_t> hex_number(const char* p, const char* end, int count) {

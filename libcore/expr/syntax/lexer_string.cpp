@@ -1,6 +1,7 @@
 // The inside of strings: the escapes of JSON, and where an expression is let in.
 #include <fmt/format.h>
 
+#include "base/hex.h"
 #include "expr/syntax/character.h"
 #include "expr/syntax/lexer.h"
 #include "json/utf8.h"
@@ -28,13 +29,6 @@ char simple_escape(char c) {
     default:
       return '\0';
   }
-}
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
 }
 
 void append_utf8(std::string& out, int code) {

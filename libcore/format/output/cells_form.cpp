@@ -67,9 +67,7 @@ void CellsForm::append_cell(std::string& out, const Cell& cell) {
       break;
     case Cell::Kind::string:
       if (cell.is_escaped) {
-        room_.clear();
-        json::append_unescaped(room_, cell.text());
-        append_csv_string(out, room_, delimiter_);
+        append_csv_string(out, cell.meant(room_), delimiter_);
       } else {
         append_csv_plain_string(out, cell.text(), delimiter_);
       }

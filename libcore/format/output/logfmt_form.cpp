@@ -101,8 +101,7 @@ void LogfmtForm::append_value(std::string& out, const Cell& cell) {
       out += cell.text();
       break;
     case Cell::Kind::string: {
-      std::string_view text = cell.text();
-      if (cell.is_escaped) text = Name{text, true}.meant(room_);
+      const std::string_view text = cell.meant(room_);
       if (is_bare(text)) {
         out += text;
       } else {

@@ -16,6 +16,14 @@ namespace runnel::format {
 // The one member of a record that is no object.
 constexpr std::string_view kValueName = "value";
 
+// What is meant by the text between the quotes of a name or string: in `room`, where it has escapes.
+inline std::string_view meant_by(std::string_view text, bool is_escaped, std::string& room) {
+  if (!is_escaped) return text;
+  room.clear();
+  json::append_unescaped(room, text);
+  return room;
+}
+
 // The value of a member. Borrows from the record.
 struct Cell {
   enum class Kind : uint8_t {
@@ -32,6 +40,8 @@ struct Cell {
   bool is_escaped = false;  // string: there is a backslash in it
 
   std::string_view text() const { return {begin, size}; }
+  // Of a string.
+  std::string_view meant(std::string& room) const { return meant_by(text(), is_escaped, room); }
   bool is_there() const { return kind != Kind::missing && kind != Kind::null; }
 };
 
@@ -41,12 +51,7 @@ struct Name {
   bool is_escaped;
 
   // As it is meant: in `room`, where it has escapes.
-  std::string_view meant(std::string& room) const {
-    if (!is_escaped) return text;
-    room.clear();
-    json::append_unescaped(room, text);
-    return room;
-  }
+  std::string_view meant(std::string& room) const { return meant_by(text, is_escaped, room); }
 };
 
 inline Cell::Kind cell_kind(json::Token::Kind kind) {

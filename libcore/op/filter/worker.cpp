@@ -202,22 +202,29 @@ void FilterWorker::keep_said(expr::Evaluator& evaluator, SaidBy by) {
   found_->said_ends.push_back({found_->lines.size(), found_->said.size(), by});
 }
 
-FilterWorker::Finding FilterWorker::examine(Answer answer, expr::Subject record) {
-  text_begin_ = found_->text.size();
-  keep_said(predicate_);
+// What becomes of a record for which a program says that: `passed` where it has an answer.
+FilterWorker::Verdict FilterWorker::verdict_of(Answer answer) {
   switch (answer) {
     case Answer::failed:
     case Answer::malformed:
-      return {Verdict::bad};
+      return Verdict::bad;
     case Answer::halted:
-      return {Verdict::halted};
+      return Verdict::halted;
     case Answer::holds:
     case Answer::does_not_hold:
       break;
   }
+  return Verdict::passed;
+}
+
+FilterWorker::Finding FilterWorker::examine(Answer answer, expr::Subject record) {
+  text_begin_ = found_->text.size();
+  keep_said(predicate_);
+  if (const Verdict verdict = verdict_of(answer); verdict != Verdict::passed) return {verdict};
   if (time_.has_value()) {
-    const Finding finding = examine_time(record);
-    if (finding.verdict != Verdict::passed) return finding;
+    const Verdict verdict = verdict_of(time_->read(record));
+    keep_said(time_->evaluator());
+    if (verdict != Verdict::passed) return {verdict, Finding::By::time};
   }
   const bool holds = answer == Answer::holds;
   if (holds != (options_.match == FilterOptions::Match::records_that_hold)) return {Verdict::refused};
@@ -228,37 +235,11 @@ FilterWorker::Finding FilterWorker::examine(Answer answer, expr::Subject record)
   return text_.is_selected() ? examine_outputs(record) : Finding{Verdict::passed};
 }
 
-// `passed` for a record that has a time.
-FilterWorker::Finding FilterWorker::examine_time(expr::Subject record) {
-  const Answer answer = time_->read(record);
-  keep_said(time_->evaluator());
-  switch (answer) {
-    case Answer::failed:
-    case Answer::malformed:
-      return {Verdict::bad, Finding::By::time};
-    case Answer::halted:
-      return {Verdict::halted, Finding::By::time};
-    case Answer::holds:
-    case Answer::does_not_hold:
-      break;
-  }
-  return {Verdict::passed};
-}
-
 // `passed` for a record that has keys.
 FilterWorker::Finding FilterWorker::examine_keys(expr::Subject record) {
-  const Answer answer = keys_->read(record, gated_);
+  const Verdict verdict = verdict_of(keys_->read(record, gated_));
   keep_said(keys_->evaluator());
-  switch (answer) {
-    case Answer::failed:
-    case Answer::malformed:
-      return {Verdict::bad, Finding::By::keys};
-    case Answer::halted:
-      return {Verdict::halted, Finding::By::keys};
-    case Answer::holds:
-    case Answer::does_not_hold:
-      break;
-  }
+  if (verdict != Verdict::passed) return {verdict, Finding::By::keys};
   Finding finding{Verdict::passed};
   finding.is_sampled = !sample_.has_value() || sample_->keeps(gated_.by);
   return finding;
@@ -268,17 +249,7 @@ FilterWorker::Finding FilterWorker::examine_keys(expr::Subject record) {
 FilterWorker::Finding FilterWorker::examine_outputs(expr::Subject record) {
   const Answer answer = text_.select_from(found_->text, record);
   keep_said(text_.select(), SaidBy::select);
-  switch (answer) {
-    case Answer::failed:
-    case Answer::malformed:
-      return {Verdict::bad, Finding::By::select};
-    case Answer::halted:
-      return {Verdict::halted, Finding::By::select, true};
-    case Answer::holds:
-    case Answer::does_not_hold:
-      break;
-  }
-  return {Verdict::passed, Finding::By::select, answer == Answer::holds};
+  return {verdict_of(answer), Finding::By::select, answer == Answer::holds || answer == Answer::halted};
 }
 
 // What passes as far as the worker can tell is up to the gates.

@@ -67,7 +67,7 @@ class FilterWorker final : public Worker {
   const char* judge(const LineCursor& cursor);
   void judge(const format::RecordReader::Record& record, uint32_t number);
   Finding examine(Answer answer, expr::Subject record);
-  Finding examine_time(expr::Subject record);
+  static Verdict verdict_of(Answer answer);
   Finding examine_keys(expr::Subject record);
   Finding examine_outputs(expr::Subject record);
   bool is_of_no_interest(const Finding& finding) const;
