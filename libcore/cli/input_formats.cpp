@@ -114,11 +114,10 @@ io::Framer InputFormats::framer(size_t first) const {
 
 std::optional<format::Detected> InputFormats::look_at(size_t input) const {
   if (!is_undecided(formats_[input])) return format::Detected{formats_[input], {}};
+  // Where its name does, nothing is read.
+  if (auto known = format::detect(formats_[input], inputs_[input], {}); !known.reason.empty()) return known;
   const auto file = plain_file(inputs_[input]);
-  if (!file) {  // its name may do
-    format::Detected known = format::detect(formats_[input], inputs_[input], {});
-    return known.reason.empty() ? std::nullopt : std::optional(std::move(known));
-  }
+  if (!file) return std::nullopt;
   const std::string_view head = file->head;
   return format::detect(formats_[input], file->name, head.substr(0, format::kDetectedHead));
 }

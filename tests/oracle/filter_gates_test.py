@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from environment import stream_filter
-from twin_run import LIMIT, chosen_cases, shrunk, wait_until_read, with_fewer_lines
+from twin_run import LIMIT, chosen_cases, shrunk, through_pipe, with_fewer_lines
 
 SECOND = 10**9
 
@@ -213,7 +213,7 @@ class Runner:
         refused, dead = self.folder / "refused", self.folder / "dead"
         command = [self.program, *case.options(), *extra, "--summary", "--else", refused, "--dead-letter", dead]
         if pieces:
-            status, stdout, stderr = self._through_pipe(command, content, pieces)
+            status, stdout, stderr = through_pipe(command, content, pieces, self.folder)
         else:
             path = self.folder / "in.ndjson"
             path.write_bytes(content)
@@ -221,26 +221,6 @@ class Runner:
             status, stdout, stderr = done.returncode, done.stdout, done.stderr
         return Outcome(status, stdout.decode().splitlines(), refused.read_text(encoding="utf-8").splitlines(),
                        [json.loads(letter)["line"] for letter in dead.read_text(encoding="utf-8").splitlines()], stderr.decode())  # fmt: skip
-
-    def _through_pipe(self, command, content, pieces):
-        with open(self.folder / "out", "wb+") as out, open(self.folder / "err", "wb+") as err:
-            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, stderr=err, bufsize=0)
-            try:
-                at = turn = 0
-                with contextlib.suppress(BrokenPipeError):
-                    while at < len(content):
-                        size = pieces[turn % len(pieces)]
-                        process.stdin.write(content[at:at + size])
-                        wait_until_read(process, process.stdin)
-                        at, turn = at + size, turn + 1
-                process.stdin.close()
-                status = process.wait(timeout=LIMIT)
-            finally:
-                process.kill()
-                process.wait()
-            out.seek(0)
-            err.seek(0)
-            return status, out.read(), err.read()
 
     def choice(self, case):
         """Of --sample: asks the program about each key once, or about so many records, in another program's stream."""

@@ -8,7 +8,6 @@ from a file, a pipe that is cut into odd reads, and by one thread or four.
   --first  the number of the first one
   --shown  how many differences are shown
 """
-import contextlib
 import json
 import random
 import subprocess
@@ -27,7 +26,7 @@ import jsontext
 from environment import SHARED_DATA, stream_filter
 from format_lines import BAD, extract_reader, joined_lines, ndjson_records, physical_lines, read_records, regex_reader, text_record
 from format_random import Generator
-from twin_run import LIMIT, chosen_cases, wait_until_read
+from twin_run import LIMIT, chosen_cases, through_pipe
 
 LINES = 100  # of a random input
 REGEX = r"(?P<level>[A-Z]+) .*?(?P<took>\d+)ms"
@@ -99,24 +98,11 @@ class Runner:
             done = subprocess.run([*command, self._input], stdin=subprocess.DEVNULL, capture_output=True, timeout=10 * LIMIT)
             status, stdout, stderr = done.returncode, done.stdout, done.stderr
         else:
-            status, stdout, stderr = self._through_pipe(command, content, pieces)
+            status, stdout, stderr = through_pipe(command, content, pieces, Path(self._folder.name))
         if status != 0:
             raise RuntimeError(f"exit status {status} for {options}: {stderr.decode(errors='replace')}")
         letters = self._letters.read_bytes().split(b"\n")[:-1] if self._letters.exists() else []
         return stdout.decode().split("\n")[:-1], [json.loads(letter)["reason"] for letter in letters]
-
-    def _through_pipe(self, command, content, pieces):
-        out = Path(self._folder.name) / "out"
-        with open(out, "wb") as stdout:
-            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=stdout, stderr=subprocess.PIPE, bufsize=0)
-            at = turn = 0
-            with contextlib.suppress(BrokenPipeError):
-                while at < len(content):
-                    process.stdin.write(content[at:at + pieces[turn % len(pieces)]])
-                    wait_until_read(process, process.stdin)
-                    at, turn = at + pieces[turn % len(pieces)], turn + 1
-            _, stderr = process.communicate(timeout=LIMIT)
-        return process.returncode, out.read_bytes(), stderr
 
 
 def difference(wanted, found, bad):

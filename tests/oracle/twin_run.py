@@ -1,7 +1,9 @@
 """What the tests share that run a program beside its slow twin: feeding it, reading what it says, making a case small."""
 import argparse
+import contextlib
 import fcntl
 import re
+import subprocess
 import sys
 import termios
 import time
@@ -38,6 +40,28 @@ def wait_until_read(process, pipe):
         if waiting_bytes(pipe) == 0:
             return
         time.sleep(0)
+
+
+def through_pipe(command, content, pieces, folder):
+    """Gives a program its input in pieces, each when the one before it was read. Its status, stdout and stderr."""
+    with open(folder / "out", "wb+") as out, open(folder / "err", "wb+") as err:
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, stderr=err, bufsize=0)
+        try:
+            at = turn = 0
+            with contextlib.suppress(BrokenPipeError):
+                while at < len(content):
+                    size = pieces[turn % len(pieces)]
+                    process.stdin.write(content[at:at + size])
+                    wait_until_read(process, process.stdin)
+                    at, turn = at + size, turn + 1
+            process.stdin.close()
+            status = process.wait(timeout=LIMIT)
+        finally:
+            process.kill()
+            process.wait()
+        out.seek(0)
+        err.seek(0)
+        return status, out.read(), err.read()
 
 
 # --- what stderr says --------------------------------------------------------------------------------------------------

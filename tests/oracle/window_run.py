@@ -1,5 +1,4 @@
 """Runs stream-window on a case and says where it differs from the twin; makes a case that differs as small as it can be."""
-import contextlib
 import json
 import math
 import re
@@ -10,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import jsontext
-from twin_run import LIMIT, bad_records, late_records, nanoseconds, wait_until_read, with_fewer_lines, with_fewer_members
+from twin_run import LIMIT, bad_records, late_records, nanoseconds, through_pipe, with_fewer_lines, with_fewer_members
 from window_texts import read_time
 from window_times import time_text
 from window_twin import answer
@@ -46,7 +45,7 @@ class Runner:
             command += ["--dead-letter", str(dead)]
         command += case.options()
         if pieces:
-            status, stdout, stderr = self._through_pipe(command, content, pieces)
+            status, stdout, stderr = through_pipe(command, content, pieces, self.folder)
         else:
             self.input.write_bytes(content)
             done = subprocess.run([*command, self.input], capture_output=True, stdin=subprocess.DEVNULL, timeout=LIMIT)
@@ -58,26 +57,6 @@ class Runner:
             late.read_text(encoding="utf-8").split("\n")[:-1] if late.exists() else None,
             [json.loads(letter)["line"] for letter in dead.read_text(encoding="utf-8").split("\n")[:-1]] if dead.exists() else None,
         )
-
-    def _through_pipe(self, command, content, pieces):
-        with open(self.folder / "out", "wb+") as out, open(self.folder / "err", "wb+") as err:
-            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, stderr=err, bufsize=0)
-            try:
-                at = turn = 0
-                with contextlib.suppress(BrokenPipeError):
-                    while at < len(content):
-                        size = pieces[turn % len(pieces)]
-                        process.stdin.write(content[at:at + size])
-                        wait_until_read(process, process.stdin)
-                        at, turn = at + size, turn + 1
-                process.stdin.close()
-                status = process.wait(timeout=LIMIT)
-            finally:
-                process.kill()
-                process.wait()
-            out.seek(0)
-            err.seek(0)
-            return status, out.read(), err.read()
 
 
 # --- comparing ---------------------------------------------------------------------------------------------------------
