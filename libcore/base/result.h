@@ -14,6 +14,7 @@ enum class ErrorKind {
   program,  // an error in program text
   source,   // an input could not be opened or read
   sink,     // an output could not be opened or written
+  state,    // a state file could not be read, written or used
   record,   // one record could not be processed
 };
 

@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -48,6 +49,17 @@ class AlignedBuffer {
 class RecordForm {
  public:
   virtual ~RecordForm() = default;
+  // What must be known to read one of its records again where nothing else of its source is: members of an
+  // object as JSON, with a comma in front of each. Dead letters hold it.
+  virtual std::string letter_members() const { return {}; }
+  // Whether its records are only the beginnings of such that were too long.
+  virtual bool is_cut_off() const { return false; }
+};
+
+// Where a record was read when it was read first, if that is not where it is read now.
+struct Origin {
+  std::string source;
+  uint64_t line = 0;
 };
 
 // How a batch lies in its source, if its bytes are not those that were read (io/framing.h). Offsets are from
@@ -56,11 +68,24 @@ struct Rewriting {
   std::vector<uint32_t> newlines;  // where lines of the source end
   std::vector<uint32_t> inserted;  // bytes that were not read
   uint64_t line_begin = 0;         // where the line of the batch's first byte begins, in the source
+  // Where each line begins in the source, from the batch's first byte: if what lines hold was written in
+  // another way there. Then what lies within a line has its place in the line, as it is here. Else empty.
+  std::vector<uint32_t> line_begins = {};
+  std::vector<Origin> origins = {};  // of the record on each line; empty: where it is read
 
   // On which line of the source, from 0 and the batch's first, that byte lies.
   uint32_t line_of(size_t offset) const { return below(newlines, offset); }
   // Where in the source, from the batch's first byte.
-  size_t source_offset(size_t offset) const { return offset - below(inserted, offset); }
+  size_t source_offset(size_t offset) const {
+    if (line_begins.empty()) return offset - below(inserted, offset);
+    const uint32_t line = line_of(offset);
+    return line_begins[line] + (offset - (line == 0 ? 0 : newlines[line - 1] + 1));
+  }
+  // Where a line of the source begins in it. `offset`: of the batch.
+  uint64_t begin_of(uint32_t line, uint64_t offset) const {
+    if (!line_begins.empty()) return offset + line_begins[line];
+    return line == 0 ? line_begin : offset + source_offset(newlines[line - 1]) + 1;
+  }
 
  private:
   static uint32_t below(const std::vector<uint32_t>& offsets, size_t offset) {
@@ -80,7 +105,16 @@ struct Batch {
   bool ends_input = false;  // no line, and nothing more will come from the input
   // The input whose turn it was (io::Turn) and that had nothing to give; kNoInput where it was this one's.
   uint32_t passed_over = kNoInput;
-  uint64_t offset = 0;  // of the first line in its source, in (decompressed) bytes
+  uint64_t offset = 0;         // of the first line in its source, in (decompressed) bytes
+  uint64_t end_offset = 0;     // behind it: where the source's next batch begins
+  int64_t read_ns = 0;         // when, by the monotonic clock
+  bool begins_source = false;  // nothing of its source came before it in this run
+  // How its source was begun (StartAt): behind so many lines, with so many records to be passed over, and the
+  // number that it had in the run before.
+  uint64_t lines_before = 0;
+  uint64_t skip = 0;
+  uint32_t earlier = kNoInput;
+  std::string framing;  // what reading on behind it must know (Framing::state()); mostly nothing
   // Not 0: the batch is the head of one record of so many bytes, which is beyond --max-line.
   uint64_t overlong = 0;
   uint32_t overlong_lines = 1;  // on so many lines it stands

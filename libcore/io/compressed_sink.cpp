@@ -2,8 +2,12 @@
 
 namespace runnel::io {
 
-CompressedSink::CompressedSink(std::unique_ptr<Sink> target, std::unique_ptr<Encoder> encoder)
-    : Sink(target->name()), target_(std::move(target)), encoder_(std::move(encoder)), output_(kOutputSize) {}
+CompressedSink::CompressedSink(std::unique_ptr<Sink> target, Compression compression)
+    : Sink(target->name()),
+      target_(std::move(target)),
+      compression_(compression),
+      encoder_(make_encoder(compression)),
+      output_(kOutputSize) {}
 
 CompressedSink::~CompressedSink() {
   CompressedSink::close();
@@ -22,6 +26,17 @@ bool CompressedSink::flush() {
   if (dirty_ && !encode({}, Encoder::Until::flushed)) return false;
   dirty_ = false;
   return passed_on(target_->flush());
+}
+
+Outcome CompressedSink::reopen() {
+  if (state_ != SinkState::open || !has_moved()) return Done{};
+  if (!encode({}, Encoder::Until::finished)) return Done{};
+  // Where the target stays where it is, another member or frame follows in the same file, which is legal.
+  encoder_ = make_encoder(compression_);
+  dirty_ = false;
+  const Outcome reopened = target_->reopen();
+  passed_on(target_->state() == SinkState::open);
+  return reopened;
 }
 
 bool CompressedSink::close() {

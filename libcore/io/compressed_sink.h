@@ -12,7 +12,8 @@ namespace runnel::io {
 
 class CompressedSink : public Sink {
  public:
-  CompressedSink(std::unique_ptr<Sink> target, std::unique_ptr<Encoder> encoder);
+  // REQUIRES: not Compression::none.
+  CompressedSink(std::unique_ptr<Sink> target, Compression compression);
   // Finishes the stream, without a word about what fails: call close() for that.
   ~CompressedSink() override;
 
@@ -21,6 +22,9 @@ class CompressedSink : public Sink {
   bool close() override;
   int watch_descriptor() const override { return target_->watch_descriptor(); }
   std::optional<FileId> file_id() const override { return target_->file_id(); }
+  int file_descriptor() const override { return target_->file_descriptor(); }
+  bool has_moved() const override { return target_->has_moved(); }
+  Outcome reopen() override;
 
  private:
   static constexpr size_t kOutputSize = 64 * 1024;
@@ -29,6 +33,7 @@ class CompressedSink : public Sink {
   bool passed_on(bool succeeded);
 
   std::unique_ptr<Sink> target_;
+  const Compression compression_;
   std::unique_ptr<Encoder> encoder_;
   std::vector<char> output_;
   bool dirty_ = false;  // written to since the last flush

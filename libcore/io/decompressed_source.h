@@ -25,7 +25,8 @@ class DecompressedSource : public Source {
   bool has_buffered() const override { return ahead_first_ < ahead_last_ || finished_; }
   uint64_t size() const override { return file_->size(); }
   uint64_t consumed() const override { return file_->consumed(); }
-  std::optional<FileId> file_id() const override { return file_->file_id(); }
+  int file_descriptor() const override { return file_->file_descriptor(); }
+  bool is_compressed() const override { return true; }
 
  private:
   static constexpr size_t kInputSize = 256 * 1024;

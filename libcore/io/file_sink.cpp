@@ -1,5 +1,6 @@
 #include "io/file_sink.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -8,12 +9,26 @@
 #include <array>
 #include <cerrno>
 
+#include "io/durable.h"
+#include "io/resumed_file.h"
+
 namespace runnel::io {
 
 FileSink::FileSink(std::string name, Descriptor descriptor)
-    : Sink(std::move(name)), descriptor_(std::move(descriptor)) {
+    : FileSink(std::move(name), std::move(descriptor), {}, Durability::left_to_system) {}
+
+FileSink::FileSink(std::string name, Descriptor descriptor, std::string path, Durability durability)
+    : Sink(std::move(name)),
+      descriptor_(std::move(descriptor)),
+      path_(std::move(path)),
+      durability_(durability) {
+  look_at_descriptor();
+}
+
+void FileSink::look_at_descriptor() {
   struct stat status;
   if (::fstat(descriptor_.get(), &status) != 0) return;
+  is_plain_ = S_ISREG(status.st_mode);
   reader_may_leave_ = S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode);
   watched_ = reader_may_leave_ || ::isatty(descriptor_.get()) == 1;
 }
@@ -52,6 +67,36 @@ bool FileSink::close() {
     fail(system_error(ErrorKind::sink, "/dev/null", errno));
   }
   return state_ == SinkState::open;
+}
+
+bool FileSink::has_moved() const {
+  const int descriptor = file_descriptor();
+  if (descriptor < 0) return false;
+  struct stat status;
+  if (::stat(path_.c_str(), &status) != 0) return errno == ENOENT;
+  return io::file_id(descriptor) != FileId{status.st_dev, status.st_ino};
+}
+
+Outcome FileSink::reopen() {
+  if (!has_moved() || !flush()) return Done{};
+  Descriptor next = durability_ == Durability::synced
+                        ? open_to_append(path_)
+                        : open_descriptor(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT);
+  if (!next.valid()) return system_error(ErrorKind::sink, name_, errno);
+  if (!leave_file()) return Done{};
+  descriptor_ = std::move(next);
+  look_at_descriptor();
+  if (durability_ == Durability::synced) {
+    if (const int code = sync_folder_of(path_); code != 0) fail(system_error(ErrorKind::sink, name_, code));
+  }
+  return Done{};
+}
+
+// What stands in it must be there for good, since no checkpoint will sync it any more. False: failed.
+bool FileSink::leave_file() {
+  int code = durability_ == Durability::synced ? sync_data(descriptor_.get()) : 0;
+  if (::close(descriptor_.release()) != 0 && errno != EINTR && code == 0) code = errno;
+  return code == 0 || fail(system_error(ErrorKind::sink, name_, code));
 }
 
 // Writes what is buffered and then `text`, in as few calls as the descriptor takes.

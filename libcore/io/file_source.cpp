@@ -34,7 +34,8 @@ FileSource::FileSource(std::string name, int descriptor, Ownership ownership)
   if (::fstat(descriptor, &status) != 0) return;
   waits_ = !S_ISREG(status.st_mode) && !S_ISBLK(status.st_mode);
   if (S_ISFIFO(status.st_mode)) enlarge_pipe(descriptor);
-  if (!S_ISREG(status.st_mode)) return;
+  is_plain_ = S_ISREG(status.st_mode);
+  if (!is_plain_) return;
   size_ = bytes_ahead(descriptor, status.st_size);
   ::posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL);
 }

@@ -18,12 +18,13 @@ class FileSource : public Source {
   int wait_descriptor() const override { return waits_ ? descriptor_.get() : -1; }
   uint64_t size() const override { return size_; }
   uint64_t consumed() const override { return consumed_; }
-  std::optional<FileId> file_id() const override { return io::file_id(descriptor_.get()); }
+  int file_descriptor() const override { return is_plain_ ? descriptor_.get() : -1; }
 
  private:
   Descriptor descriptor_;
   Ownership ownership_;
   bool waits_ = false;
+  bool is_plain_ = false;
   uint64_t size_ = 0;  // from where reading starts; 0 if not a plain file
   uint64_t consumed_ = 0;
 };

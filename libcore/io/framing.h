@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "io/batch.h"
@@ -40,6 +41,12 @@ class Framing {
   // What lies before the `end` that was found last leaves as this batch; what lies behind it is what the text
   // begins with from now on. Says in the batch what the workers must know of it.
   virtual void leave(Batch& batch) = 0;
+
+  // What a framing must be told to go on behind the batch that has left last, in a later run: a header, or
+  // that an array is open. A few bytes, empty where there is nothing to tell. resume() is for a framing that
+  // has seen nothing, made for the same format; false where the state is none of its own.
+  virtual std::string state() const { return {}; }
+  [[nodiscard]] virtual bool resume(std::string_view state) { return state.empty(); }
 
   // Whether what might be a whole record is kept back, since more may belong to it. Where nothing has come
   // for kPatience, settle() is called: it is taken for whole, and found.

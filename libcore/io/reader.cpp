@@ -1,12 +1,9 @@
-// A measured trap: read() from the page cache into memory whose offset in its page is 1 to 31 bytes past the
-// file offset's runs at a seventh of the speed. So a source is always read in whole chunks to a page
-// boundary, and the unfinished line of the chunk before is copied in front of that boundary.
+// Which input and which of its sources is read next; what is read is up to reader_fill.cpp.
 #include "io/reader.h"
 
 #include <poll.h>
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "io/reader_lane.h"
@@ -15,89 +12,186 @@ namespace runnel::io {
 
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-
-size_t round_up_to_page(size_t size) {
-  return (size + AlignedBuffer::kPage - 1) / AlignedBuffer::kPage * AlignedBuffer::kPage;
+// How the inputs of a command line come to their sources. What is no plain file is opened at once.
+ReaderInputs make_inputs(const std::vector<std::string>& inputs, const Opener& open,
+                         ReaderOptions::Lanes lanes) {
+  const OpenerAt open_at = [open](std::string_view text, uint64_t) { return open(text); };
+  ReaderInputs made{.operands = inputs, .inlets = {}};
+  std::vector<ListedFile> files;
+  for (uint32_t operand = 0; operand < inputs.size(); ++operand) {
+    const std::string& input = inputs[operand];
+    if (plain_file_size(input)) {
+      files.push_back({.text = input, .operand = operand});
+      if (lanes == ReaderOptions::Lanes::files_together) continue;
+      made.inlets.push_back(std::make_unique<ListedInlet>(std::exchange(files, {}), open_at));
+      continue;
+    }
+    auto source = open(input);
+    if (source) {
+      made.inlets.push_back(std::make_unique<OpenInlet>(
+          OpenedSource{.source = std::move(*source), .start = {}, .operand = operand, .path = {}}));
+    } else {
+      made.errors.push_back(source.error());
+      if (lanes == ReaderOptions::Lanes::one_each) made.inlets.push_back(nullptr);
+    }
+  }
+  if (!files.empty()) {
+    made.inlets.insert(made.inlets.begin(), std::make_unique<ListedInlet>(std::move(files), open_at));
+  }
+  return made;
 }
 
 }  // namespace
 
-Reader::Reader(const std::vector<std::string>& inputs, const Opener& open, ReaderOptions options,
-               const StopRequest& stop, const Clock& clock, ErrorListener listener)
-    : open_(open), options_(options), stop_(stop), clock_(clock), listener_(std::move(listener)) {
-  std::unique_ptr<Lane> files;
-  for (const std::string& input : inputs) {
-    const auto number = static_cast<uint32_t>(names_.size());
-    names_.push_back(input);
-    const auto size = plain_file_size(input);
-    if (size) total_bytes_ += *size;
-    if (size && options_.lanes == ReaderOptions::Lanes::files_together) {
-      if (files == nullptr) files = std::make_unique<Lane>();
-      files->waiting.push_back(number);
-      continue;
-    }
-    auto lane = std::make_unique<Lane>();
-    lane->waiting = {number};
-    lane->input = number;
-    if (!size && !open_next(*lane)) continue;
-    lane->live = !size && lane->source->wait_descriptor() >= 0;
-    all_plain_ = all_plain_ && !lane->live;
-    lanes_.push_back(std::move(lane));
-  }
-  if (files != nullptr) {
-    std::reverse(files->waiting.begin(), files->waiting.end());
-    lanes_.insert(lanes_.begin(), std::move(files));
-  }
-  if (options_.lanes == ReaderOptions::Lanes::one_each) return;
-  for (size_t i = 0; i < lanes_.size(); ++i) lanes_[i]->input = static_cast<uint32_t>(i);
+Reader::Reader(ReaderInputs inputs, ReaderOptions options, const StopRequest& stop, const Clock& clock,
+               ErrorListener listener)
+    : options_(std::move(options)),
+      stop_(stop),
+      clock_(clock),
+      listener_(std::move(listener)),
+      feeds_(std::move(inputs.feeds)),
+      names_(inputs.operands.begin(), inputs.operands.end()),
+      is_named_(inputs.operands.size(), 0) {
+  for (const Error& error : inputs.errors) keep_error(error);
+  for (auto& inlet : inputs.inlets) add_port(std::move(inlet));
+  take_new_inlets();
 }
 
+Reader::Reader(const std::vector<std::string>& inputs, const Opener& open, const ReaderOptions& options,
+               const StopRequest& stop, const Clock& clock, ErrorListener listener)
+    : Reader(make_inputs(inputs, open, options.lanes), options, stop, clock, std::move(listener)) {}
+
 Reader::~Reader() = default;
+
+// Null for an input that could not be opened: its number is taken.
+void Reader::add_port(std::unique_ptr<Inlet> inlet) {
+  const uint32_t input = next_input_++;
+  if (inlet == nullptr) return;
+  auto port = std::make_unique<Port>();
+  port->input = input;
+  port->live = inlet->is_live();
+  total_bytes_ += inlet->size().value_or(0);
+  is_all_plain_ = is_all_plain_ && !port->live;
+  port->inlet = std::move(inlet);
+  if (port->live) open_next(*port);
+  ports_.push_back(std::move(port));
+}
+
+void Reader::take_new_inlets() {
+  for (const auto& feed : feeds_) {
+    for (auto& inlet : feed->take_new()) add_port(std::move(inlet));
+  }
+}
 
 void Reader::keep_error(const Error& error) {
   errors_.push_back(error);
   if (listener_) listener_(error);
 }
 
-bool Reader::open_next(Lane& lane) {
-  while (!lane.waiting.empty()) {
-    lane.number = lane.waiting.back();
-    lane.waiting.pop_back();
-    auto opened = open_(names_[lane.number]);
+const std::string& Reader::name(uint32_t source) const {
+  const std::lock_guard lock(names_lock_);
+  return names_[source - options_.first_source];
+}
+
+// The first source of an operand has its place, the others those behind.
+uint32_t Reader::number_of(const OpenedSource& opened) {
+  const std::lock_guard lock(names_lock_);
+  if (opened.operand < is_named_.size() && is_named_[opened.operand] == 0) {
+    is_named_[opened.operand] = 1;
+    names_[opened.operand] = opened.source->name();
+    return options_.first_source + opened.operand;
+  }
+  names_.push_back(opened.source->name());
+  return options_.first_source + static_cast<uint32_t>(names_.size() - 1);
+}
+
+// False where the inlet has no source to read now. What cannot be opened is passed over.
+bool Reader::open_next(Port& port) {
+  for (;;) {
+    auto opened = port.inlet->next(port.lanes.size());
     if (!opened) {
       keep_error(opened.error());
       continue;
     }
-    lane.source = std::move(*opened);
-    names_[lane.number] = lane.source->name();
-    lane.framing = options_.framer ? options_.framer(lane.number, names_[lane.number]) : nullptr;
-    lane.found = {};
-    lane.has_ended = false;
-    lane.first = lane.last = lane.searched = Lane::kHeadroom;
-    lane.limit = Lane::kHeadroom + options_.batch_size;
-    lane.buffer.reserve(lane.limit + kBatchPadding, 0);
-    lane.offset = 0;
-    lane.at_start = true;
+    if (!opened->has_value()) return false;
+    begin(port, std::move(**opened));
     return true;
   }
-  return false;
 }
 
-// After a stop was requested files are left where they are, and live inputs are read on for a while: the
-// shell and systemd signal a whole chain at once, and what the one before us has written is on its way.
-bool Reader::is_cut_off(const Lane& lane) {
-  if (!stop_.requested()) return false;
+void Reader::begin(Port& port, OpenedSource opened) {
+  auto lane = port.spare != nullptr ? std::move(port.spare) : std::make_unique<Lane>();
+  AlignedBuffer buffer = std::move(lane->buffer);
+  *lane = Lane();
+  lane->buffer = std::move(buffer);
+  lane->number = number_of(opened);
+  lane->input = port.input;
+  if (options_.files != nullptr) options_.files->opened(lane->number, port.input, opened);
+  lane->live = opened.source->may_wait();
+  lane->may_drain = lane->live && opened.source->file_descriptor() < 0;
+  lane->last_line = opened.last_line;
+  lane->offset = opened.start.offset;
+  lane->at_start = opened.start.offset == 0;
+  lane->source = std::move(opened.source);
+  lane->start = std::move(opened.start);
+  begin_framing(*lane, opened.operand);
+  lane->first = lane->last = lane->searched = Lane::kHeadroom;
+  lane->limit = Lane::kHeadroom + options_.batch_size;
+  lane->buffer.reserve(lane->limit + kBatchPadding, 0);
+  port.lanes.push_back(std::move(lane));
+}
+
+void Reader::begin_framing(Lane& lane, uint32_t operand) {
+  const std::string& state = lane.start.framing;
+  const std::string& name = lane.source->name();
+  if (options_.framer) lane.framing = options_.framer(operand, name);
+  if (lane.framing == nullptr || (lane.at_start && state.empty())) return;
+  if (!lane.framing->resume(state)) {
+    keep_error({ErrorKind::state, name + ": the state does not say how its records go on"});
+  }
+  if (!lane.framing->gives_way()) return;
+  lane.framing.reset();
+  lane.lines_state = state;
+}
+
+void Reader::close(Lane& lane) {
+  ended_bytes_ += lane.source->consumed();
+  if (options_.files != nullptr) {
+    const uint64_t left = lane.overlong > 0 ? lane.overlong : lane.last - lane.first;
+    options_.files->closed(lane.number, lane.is_at_end ? lane.offset + left : SourceFiles::kNotReached);
+  }
+  lane.source.reset();
+}
+
+// After a stop was requested files are left where they are, and pipes are read on for a while: the shell and
+// systemd signal a whole chain at once, and what the one before us has written is on its way.
+bool Reader::may_drain() {
   const int64_t now = clock_.monotonic_ns();
   if (stop_seen_ns_ == 0) stop_seen_ns_ = now;
-  return !lane.live || now - stop_seen_ns_ >= options_.drain_ns;
+  return now - stop_seen_ns_ < options_.drain_ns;
+}
+
+bool Reader::is_cut_off(const Lane& lane) {
+  return stop_.requested() && !(may_drain() && lane.may_drain);
+}
+
+bool Reader::is_cut_off(const Port& port) {
+  if (!stop_.requested()) return false;
+  return std::all_of(port.lanes.begin(), port.lanes.end(),
+                     [this](const auto& lane) { return is_cut_off(*lane); });
 }
 
 Reader::Next Reader::next(Batch& batch, Turn turn) {
   batch.passed_over = Batch::kNoInput;
-  const size_t first = turn.who == Turn::Who::any ? lanes_.size() : lane_of(turn.input);
-  if (first == lanes_.size()) return next_of_any(batch, Which::all);
-  const bool others_may = turn.who == Turn::Who::one_first && lanes_[first]->live;
+  const size_t first = turn.who == Turn::Who::any ? ports_.size() : port_of(turn.input);
+  const bool is_gone = first == ports_.size();
+  if (is_gone && turn.who == Turn::Who::one_alone && options_.ends == ReaderOptions::Ends::of_live_inputs) {
+    // What is still being consumed may make it another one's turn.
+    return std::exchange(asked_in_vain_, true) ? Next::end : Next::idle;
+  }
+  asked_in_vain_ = false;
+  if (is_gone) return next_of_any(batch, Which::all);
+  const bool others_may = turn.who == Turn::Who::one_first && ports_[first]->live;
   const Fill filled = ask(first, batch);
   if (filled == Fill::batch) return Next::batch;
   if (filled == Fill::ended) return next(batch, {});
@@ -107,39 +201,45 @@ Reader::Next Reader::next(Batch& batch, Turn turn) {
   return next;
 }
 
-// The place of an input's lane; lanes_.size() where it has ended.
-size_t Reader::lane_of(uint32_t input) const {
-  const auto lane = std::find_if(lanes_.begin(), lanes_.end(),
-                                 [&](const std::unique_ptr<Lane>& each) { return each->input == input; });
-  return static_cast<size_t>(lane - lanes_.begin());
+// The place of an input's port; ports_.size() where it has ended.
+size_t Reader::port_of(uint32_t input) const {
+  const auto port = std::find_if(ports_.begin(), ports_.end(),
+                                 [&](const std::unique_ptr<Port>& each) { return each->input == input; });
+  return static_cast<size_t>(port - ports_.begin());
 }
 
-// `ended` where nothing more will come, also no announcement of its end: the lane is gone then.
+// `ended` where nothing more will come, also no announcement of its end: the port is gone then.
 Reader::Fill Reader::ask(size_t place, Batch& batch) {
-  Lane& lane = *lanes_[place];
-  const Fill filled = next_of(lane, batch);
+  Port& port = *ports_[place];
+  const Fill filled = next_of(port, batch);
+  if (filled == Fill::batch) port.waited_ns = 0;
   if (filled != Fill::ended) return filled;
-  const uint32_t input = lane.input;
-  if (lane.source != nullptr) ended_bytes_ += lane.source->consumed();
-  lanes_.erase(lanes_.begin() + static_cast<ptrdiff_t>(place));
-  if (options_.ends == ReaderOptions::Ends::silent) return Fill::ended;
+  const uint32_t input = port.input;
+  for (const auto& lane : port.lanes) {
+    if (lane->source != nullptr) close(*lane);
+  }
+  using Ends = ReaderOptions::Ends;
+  const bool is_told =
+      options_.ends == Ends::announced || (options_.ends == Ends::of_live_inputs && port.live);
+  ports_.erase(ports_.begin() + static_cast<ptrdiff_t>(place));
+  if (!is_told || (options_.ends == Ends::of_live_inputs && ports_.empty())) return Fill::ended;
   announce_end(input, batch);
   return Fill::batch;
 }
 
-// Each lane in its turn.
+// Each port in its turn.
 Reader::Next Reader::next_of_any(Batch& batch, Which which) {
   bool waiting = false;
-  for (size_t asked = 0; asked < lanes_.size(); ++asked) {
-    if (turn_ >= lanes_.size()) turn_ = 0;
-    if (which == Which::live && !lanes_[turn_]->live) {
+  for (size_t asked = 0; asked < ports_.size(); ++asked) {
+    if (turn_ >= ports_.size()) turn_ = 0;
+    if (which == Which::live && !ports_[turn_]->live) {
       ++turn_;
       waiting = true;
       continue;
     }
-    const size_t before = lanes_.size();
+    const size_t before = ports_.size();
     const Fill filled = ask(turn_, batch);
-    const bool is_gone = lanes_.size() < before;
+    const bool is_gone = ports_.size() < before;
     if (!is_gone) ++turn_;
     if (filled == Fill::batch) return Next::batch;
     if (is_gone) {
@@ -148,150 +248,47 @@ Reader::Next Reader::next_of_any(Batch& batch, Which which) {
       waiting = true;
     }
   }
+  if (!feeds_.empty() && !stop_.requested()) return Next::idle;
   return waiting ? Next::idle : Next::end;
 }
 
+Reader::Fill Reader::next_of(Port& port, Batch& batch) {
+  for (;;) {
+    if (is_cut_off(port)) return Fill::ended;
+    if (next_of_sources(port, batch) == Fill::batch) return Fill::batch;
+    if (stop_.requested() || !open_next(port)) break;
+  }
+  return port.lanes.empty() && (port.inlet->is_done() || stop_.requested()) ? Fill::ended : Fill::nothing_yet;
+}
+
+// Of those that are open, each in its turn; those that have ended are taken away.
+Reader::Fill Reader::next_of_sources(Port& port, Batch& batch) {
+  for (size_t asked = 0; asked < port.lanes.size();) {
+    if (port.turn >= port.lanes.size()) port.turn = 0;
+    const Fill filled = next_of(*port.lanes[port.turn], batch);
+    if (filled == Fill::batch) return Fill::batch;
+    if (filled == Fill::nothing_yet) {
+      ++port.turn;
+      ++asked;
+      continue;
+    }
+    Lane& lane = *port.lanes[port.turn];
+    if (lane.source != nullptr) close(lane);
+    port.spare = std::move(port.lanes[port.turn]);
+    port.lanes.erase(port.lanes.begin() + static_cast<ptrdiff_t>(port.turn));
+  }
+  return Fill::nothing_yet;
+}
+
 Reader::Fill Reader::next_of(Lane& lane, Batch& batch) {
-  for (;;) {
-    if (is_cut_off(lane)) return Fill::ended;
-    if (lane.source == nullptr && !open_next(lane)) return Fill::ended;
-    const bool polled = std::exchange(lane.known_ready, false);
-    if (lane.live && !lane.has_more()) {
-      if (lane.quiet_ns >= Framing::kPatience && settle(lane)) return hand_out_framed(lane, batch);
-      if (std::exchange(lane.known_dry, false)) return Fill::nothing_yet;
-      if (!(polled ? lane.has_output(true) : lane.is_ready())) return Fill::nothing_yet;
-    }
-    const Fill filled = fill(lane, batch);
-    if (filled != Fill::ended) return filled;
+  if (is_cut_off(lane) || lane.source == nullptr) return Fill::ended;
+  const bool polled = std::exchange(lane.known_ready, false);
+  if (lane.live && !lane.has_more()) {
+    if (lane.quiet_ns >= Framing::kPatience && settle(lane)) return hand_out_framed(lane, batch);
+    if (std::exchange(lane.known_dry, false)) return Fill::nothing_yet;
+    if (!(polled ? lane.has_output(true) : lane.is_ready())) return Fill::nothing_yet;
   }
-}
-
-Reader::Fill Reader::fill(Lane& lane, Batch& batch) {
-  if (lane.framing != nullptr && lane.overlong == 0) return fill_framed(lane, batch);
-  bool dry = lane.live && lane.searched < lane.last && !lane.is_ready();  // lines behind an overlong one
-  for (;;) {
-    char* const data = lane.buffer.data();
-    const size_t unsearched = lane.last - lane.searched;
-    const bool skipping = lane.overlong > 0;
-    const void* newline = skipping ? std::memchr(data + lane.searched, '\n', unsearched)
-                                   : memrchr(data + lane.searched, '\n', unsearched);
-    const bool full = lane.last == lane.limit;
-    if (newline != nullptr && (full || dry || skipping)) {
-      const auto end = static_cast<size_t>(static_cast<const char*>(newline) - data);
-      last_was_full_ = full && !dry;
-      lane.known_dry = dry;
-      if (skipping) lane.overlong += end - lane.searched;
-      hand_out(lane, batch, skipping ? lane.head_end : end + 1, end + 1);
-      return Fill::batch;
-    }
-    if (newline == nullptr && skipping) {
-      lane.overlong += unsearched;
-      lane.last = lane.searched;  // nothing of it is kept: the next chunk is read over it
-    } else if (newline == nullptr) {
-      lane.searched = lane.last;
-    }
-    if (dry) return Fill::nothing_yet;
-    if (newline == nullptr && is_cut_off(lane)) return Fill::ended;
-    if (lane.last == lane.limit) make_room(lane);
-
-    if (!take_chunk(lane)) return at_end(lane, batch);
-    dry = lane.live && !lane.is_ready();
-  }
-}
-
-// Reads behind what is there. False at the end of the source.
-bool Reader::take_chunk(Lane& lane) {
-  const auto count = lane.source->read(lane.buffer.data() + lane.last, lane.limit - lane.last);
-  if (!count) {
-    keep_error(count.error());
-    leave_out_unfinished(lane);
-  }
-  if (!count || *count == 0) return false;
-  lane.last += *count;
-  lane.quiet_ns = 0;
-  if (lane.at_start) skip_byte_order_mark(lane);
-  return true;
-}
-
-void Reader::skip_byte_order_mark(Lane& lane) {
-  const std::string_view text(lane.buffer.data() + lane.first, lane.last - lane.first);
-  if (text.size() < kByteOrderMark.size() && kByteOrderMark.starts_with(text))
-    return;  // half of one, perhaps
-  lane.at_start = false;
-  if (text.starts_with(kByteOrderMark)) {
-    lane.first += kByteOrderMark.size();
-    lane.offset += kByteOrderMark.size();
-    lane.searched = lane.first;
-  }
-}
-
-// After an error: what a line would have gone on with is not known, so that its start is no record.
-void Reader::leave_out_unfinished(Lane& lane) {
-  const std::string_view text(lane.buffer.data() + lane.first, lane.last - lane.first);
-  if (lane.overlong > 0) return;
-  lane.last = lane.first + (lane.framing != nullptr ? lane.found.end : text.rfind('\n') + 1);
-  lane.searched = std::min(lane.searched, lane.last);
-}
-
-// A whole chunk was read and no line ends in it.
-void Reader::make_room(Lane& lane) {
-  const size_t length = lane.last - lane.first;
-  if (length > options_.max_line) {
-    lane.overlong = length;
-    const char* const text = lane.buffer.data() + lane.first;
-    lane.overlong_lines = 1;
-    if (lane.framing != nullptr) {
-      lane.overlong_lines += static_cast<uint32_t>(std::count(text, text + length, '\n'));
-    }
-    lane.head_end = lane.first + options_.max_line;
-    lane.last = lane.searched = round_up_to_page(lane.head_end);
-    lane.limit = lane.last + options_.batch_size;
-    lane.buffer.reserve(lane.limit + kBatchPadding, lane.head_end);
-    return;
-  }
-  lane.limit += round_up_to_page(std::max(options_.batch_size, length));
-  lane.buffer.reserve(lane.limit + kBatchPadding, lane.last);
-}
-
-Reader::Fill Reader::at_end(Lane& lane, Batch& batch) {
-  ended_bytes_ += lane.source->consumed();
-  lane.source.reset();
-  last_was_full_ = !lane.live;
-  lane.known_dry = false;
-  if (lane.last == lane.first) return Fill::ended;
-  hand_out(lane, batch, lane.overlong > 0 ? lane.head_end : lane.last, lane.last);
-  return Fill::batch;
-}
-
-// The batch takes the buffer with the lines before line_end; what lies from `rest` on moves to a new one.
-void Reader::hand_out(Lane& lane, Batch& batch, size_t line_end, size_t rest) {
-  std::swap(batch.buffer, lane.buffer);
-  batch.first = lane.first;
-  batch.last = line_end;
-  batch.source = lane.number;
-  batch.input = lane.input;
-  batch.ends_input = false;
-  lane.waited_ns = 0;
-  batch.offset = lane.offset;
-  batch.overlong = lane.overlong;
-  batch.overlong_lines = lane.overlong_lines;
-  batch.clear_form();
-  const bool skipped = lane.overlong > 0;
-  lane.offset += lane.overlong > 0 ? lane.overlong + 1 : line_end - lane.first;
-  lane.overlong = 0;
-
-  const size_t tail = lane.last - rest;
-  const size_t boundary = std::max(Lane::kHeadroom, round_up_to_page(tail));
-  lane.first = boundary - tail;
-  lane.last = boundary;
-  lane.searched = skipped ? lane.first : lane.last;  // behind an overlong line other lines may lie
-  lane.limit = boundary + options_.batch_size;
-  if (lane.buffer.capacity() > 8 * (Lane::kHeadroom + options_.batch_size))
-    lane.buffer.release();  // held a very long line
-  lane.buffer.reserve(lane.limit + kBatchPadding, 0);
-  if (tail > 0) std::memcpy(lane.buffer.data() + lane.first, batch.buffer.data() + rest, tail);
-  if (lane.framing != nullptr && !skipped) lane.framing->leave(batch);
-  batch.buffer.data()[batch.last] = '\n';
+  return fill(lane, batch);
 }
 
 void Reader::announce_end(uint32_t input, Batch& batch) {
@@ -301,63 +298,81 @@ void Reader::announce_end(uint32_t input, Batch& batch) {
   batch.source = 0;
   batch.input = input;
   batch.ends_input = true;
-  batch.offset = 0;
+  batch.offset = batch.end_offset = 0;
+  batch.read_ns = 0;
+  batch.begins_source = false;
+  batch.lines_before = batch.skip = 0;
+  batch.earlier = Batch::kNoInput;
   batch.overlong = 0;
   batch.clear_form();
 }
 
 std::vector<Reader::Input> Reader::inputs() const {
   std::vector<Input> inputs;
-  for (const auto& lane : lanes_) inputs.push_back({lane->input, lane->live, lane->waited_ns});
+  for (const auto& port : ports_) inputs.push_back({port->input, port->live, port->waited_ns});
   return inputs;
 }
 
-bool Reader::is_allowed(const Lane& lane, Turn turn) {
-  return turn.who != Turn::Who::one_alone || lane.input == turn.input;
-}
-
 void Reader::wait(std::span<const int> watched, int timeout_ms, Turn turn) {
-  std::vector<pollfd> entries;
-  entries.reserve(lanes_.size() + watched.size() + 1);
-  for (const auto& lane : lanes_) {
-    const bool polled = lane->source != nullptr && is_allowed(*lane, turn);
-    entries.push_back({polled ? lane->source->wait_descriptor() : -1, POLLIN, 0});
+  if (asked_in_vain_) return;
+  Waiting waiting;
+  for (const auto& port : ports_) {
+    if (is_allowed(port->input, turn)) add_to(waiting, *port);
   }
-  for (const int descriptor : watched) entries.push_back({descriptor, 0, 0});
+  for (const auto& feed : feeds_) waiting.add(feed->wait_descriptor(), feed->patience_ms());
+  for (const int descriptor : watched) waiting.entries.push_back({descriptor, 0, 0});
+  waiting.add(options_.wakeup, -1);
   if (!stop_.requested()) {
-    entries.push_back({stop_.descriptor(), POLLIN, 0});
+    waiting.add(stop_.descriptor(), -1);
   } else {  // look again when the time to drain is over
     const int64_t left_ns = stop_seen_ns_ + options_.drain_ns - clock_.monotonic_ns();
-    const int left_ms = static_cast<int>(std::max<int64_t>(left_ns, 0) / 1'000'000) + 1;
-    timeout_ms = timeout_ms < 0 ? left_ms : std::min(timeout_ms, left_ms);
+    waiting.add(-1, static_cast<int>(std::max<int64_t>(left_ns, 0) / 1'000'000) + 1);
   }
-  timeout_ms = patience(turn, timeout_ms);
+  waiting.add(-1, timeout_ms);
   const int64_t before = clock_.monotonic_ns();
-  const int ready = poll(entries.data(), entries.size(), timeout_ms);
-  const int64_t waited = clock_.monotonic_ns() - before;
-  for (const auto& lane : lanes_) {
-    if (!is_allowed(*lane, turn)) continue;
-    lane->waited_ns += waited;
-    lane->quiet_ns += waited;
+  const int ready = poll(waiting.entries.data(), waiting.entries.size(), patience(turn, waiting.timeout_ms));
+  note_wait(waiting, turn, clock_.monotonic_ns() - before, ready > 0);
+}
+
+// A followed file is asked itself: what its inlet polls is not its own.
+void Reader::add_to(Waiting& waiting, const Port& port) {
+  waiting.add(port.inlet->wait_descriptor(), port.inlet->patience_ms());
+  for (const auto& lane : port.lanes) {
+    const bool polls = lane->source != nullptr && lane->source->poll_says_readable();
+    if (!polls) continue;
+    waiting.add(lane->source->wait_descriptor(), -1);
+    waiting.lanes.emplace_back(waiting.entries.size() - 1, lane.get());
   }
-  if (ready <= 0) return;
-  for (size_t i = 0; i < lanes_.size(); ++i) {
-    if (entries[i].fd < 0) continue;
-    lanes_[i]->known_ready = entries[i].revents != 0;
-    if (lanes_[i]->known_ready) lanes_[i]->known_dry = false;
+}
+
+void Reader::note_wait(const Waiting& waiting, Turn turn, int64_t waited_ns, bool is_any_ready) {
+  for (const auto& port : ports_) {
+    if (!is_allowed(port->input, turn)) continue;
+    port->waited_ns += waited_ns;
+    for (const auto& lane : port->lanes) lane->quiet_ns += waited_ns;
+    port->inlet->woken();
+  }
+  for (const auto& feed : feeds_) feed->woken();
+  take_new_inlets();
+  if (!is_any_ready) return;
+  for (const auto& [entry, lane] : waiting.lanes) {
+    lane->known_ready = waiting.entries[entry].revents != 0;
+    if (lane->known_ready) lane->known_dry = false;
   }
 }
 
 uint64_t Reader::bytes_read() const {
   uint64_t bytes = ended_bytes_;
-  for (const auto& lane : lanes_) {
-    if (lane->source != nullptr) bytes += lane->source->consumed();
+  for (const auto& port : ports_) {
+    for (const auto& lane : port->lanes) {
+      if (lane->source != nullptr) bytes += lane->source->consumed();
+    }
   }
   return bytes;
 }
 
 uint64_t Reader::bytes_total() const {
-  return all_plain_ ? total_bytes_ : 0;
+  return is_all_plain_ ? total_bytes_ : 0;
 }
 
 }  // namespace runnel::io

@@ -16,7 +16,7 @@ Reader::Fill Reader::fill_framed(Lane& lane, Batch& batch) {
     if (lane.has_ended && size == 0) {
       lane.has_ended = false;
       const std::string_view wrong = lane.framing->cut_off();
-      if (!wrong.empty()) keep_error({ErrorKind::source, names_[lane.number] + ": " + std::string(wrong)});
+      if (!wrong.empty()) keep_error({ErrorKind::source, name(lane.number) + ": " + std::string(wrong)});
       return at_end(lane, batch);
     }
     const bool may_be_mark = lane.at_start && !lane.has_ended;
@@ -26,6 +26,7 @@ Reader::Fill Reader::fill_framed(Lane& lane, Batch& batch) {
       lane.found = lane.framing->find(text, known, size, more);
       lane.searched = lane.last;
       if (lane.framing->gives_way()) {
+        if (options_.files != nullptr) lane.lines_state = lane.framing->state();
         lane.framing.reset();
         lane.searched = lane.first;
         if (std::exchange(lane.has_ended, false)) return at_end(lane, batch);
@@ -48,7 +49,9 @@ Reader::Fill Reader::fill_framed(Lane& lane, Batch& batch) {
       return fill(lane, batch);
     }
     if (full) make_room(lane);
-    lane.has_ended = !take_chunk(lane);
+    const bool has_more = take_chunk(lane);
+    if (!has_more && lane.last_line == LastLine::left) return at_end(lane, batch);
+    lane.has_ended = !has_more;
     dry = lane.live && !lane.has_ended && !lane.is_ready();
   }
 }
@@ -72,11 +75,14 @@ bool Reader::settle(Lane& lane) {
 
 // How long may be waited at most, -1: for ever, with what is kept back.
 int Reader::patience(Turn turn, int timeout_ms) const {
-  for (const auto& lane : lanes_) {
-    if (!is_allowed(*lane, turn) || !lane->holds_back()) continue;
-    const int64_t left_ns = std::max<int64_t>(Framing::kPatience - lane->quiet_ns, 0);
-    const int left_ms = static_cast<int>(left_ns / 1'000'000) + 1;
-    timeout_ms = timeout_ms < 0 ? left_ms : std::min(timeout_ms, left_ms);
+  for (const auto& port : ports_) {
+    if (!is_allowed(port->input, turn)) continue;
+    for (const auto& lane : port->lanes) {
+      if (!lane->holds_back()) continue;
+      const int64_t left_ns = std::max<int64_t>(Framing::kPatience - lane->quiet_ns, 0);
+      const int left_ms = static_cast<int>(left_ns / 1'000'000) + 1;
+      timeout_ms = timeout_ms < 0 ? left_ms : std::min(timeout_ms, left_ms);
+    }
   }
   return timeout_ms;
 }

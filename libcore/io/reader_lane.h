@@ -3,8 +3,11 @@
 
 #include <poll.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "io/framing.h"
@@ -12,19 +15,20 @@
 
 namespace runnel::io {
 
-// One input: all plain files one after another, or one live source. buffer[first, last) has been read and not
-// handed out. What lies before `searched` holds no newline: a line that arrives in many pieces is neither
-// copied nor searched again.
+// One source. buffer[first, last) has been read and not handed out. What lies before `searched` holds no
+// newline: a line that arrives in many pieces is neither copied nor searched again.
 struct Reader::Lane {
   static constexpr size_t kHeadroom =
       64 * 1024;  // in front of a chunk, for the unfinished line of the one before
 
-  std::vector<uint32_t> waiting;  // the sources still to be opened, the next one last
-  std::unique_ptr<Source> source;
-  uint32_t number = 0;  // of the source, an index into names_
-  uint32_t input = 0;   // Batch::input
-  int64_t waited_ns = 0;
+  std::unique_ptr<Source> source;  // null once it has ended: what is left of it is handed out
+  uint32_t number = 0;             // an index into names_
+  uint32_t input = 0;              // Batch::input
+  bool is_begun = false;           // a batch of it was handed out
+  StartAt start;
+  LastLine last_line = LastLine::record;
   bool live = false;
+  bool may_drain = false;  // it is read on for a while after a stop: what it has would be lost
 
   AlignedBuffer buffer;
   size_t first = 0;
@@ -41,23 +45,42 @@ struct Reader::Lane {
   bool known_ready = false;
 
   std::unique_ptr<Framing> framing;  // of the source; null: its records are lines
+  std::string lines_state;           // what the framing that has given way to lines is known again by
   Framing::Found found;              // by it, in [first, last)
   int64_t quiet_ns = 0;              // for so long it has been waited for since anything came
   bool has_ended = false;            // the source; what is left of it is handed out by turns
+  bool is_at_end = false;            // the source has said so: no error, no stop
 
   bool holds_back() const { return live && framing != nullptr && framing->holds_back(); }
   // Whether there may be records to hand out before anything is read.
   bool has_more() const { return searched < last || has_ended; }
-  static bool is_readable(int descriptor) {
-    pollfd entry{descriptor, POLLIN, 0};
-    return poll(&entry, 1, 0) > 0;
-  }
-  bool is_ready() const {
-    const int descriptor = source->wait_descriptor();
-    return descriptor < 0 || has_output(source->has_buffered() || is_readable(descriptor));
-  }
+  bool is_ready() const { return !live || has_output(source->has_buffered() || source->is_readable()); }
   // What is readable may be less than a decompressor makes a byte of.
   bool has_output(bool readable) const { return readable && (source->has_buffered() || source->prepare()); }
+};
+
+// One input.
+struct Reader::Port {
+  std::unique_ptr<Inlet> inlet;
+  uint32_t input = 0;
+  bool live = false;
+  int64_t waited_ns = 0;
+  std::vector<std::unique_ptr<Lane>> lanes;  // of its sources that have not ended
+  size_t turn = 0;                           // the lane that is asked first
+  std::unique_ptr<Lane> spare;               // one that has ended, whose buffer is used again
+};
+
+// What is polled, and for how long.
+struct Reader::Waiting {
+  std::vector<pollfd> entries;
+  std::vector<std::pair<size_t, Lane*>> lanes;  // which entries are theirs
+  int timeout_ms = -1;                          // -1: for ever
+
+  // A descriptor of -1 is none.
+  void add(int descriptor, int patience_ms) {
+    entries.push_back({descriptor, POLLIN, 0});
+    if (patience_ms >= 0) timeout_ms = timeout_ms < 0 ? patience_ms : std::min(timeout_ms, patience_ms);
+  }
 };
 
 }  // namespace runnel::io

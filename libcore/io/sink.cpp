@@ -11,6 +11,7 @@
 #include "io/codec.h"
 #include "io/compressed_sink.h"
 #include "io/file_sink.h"
+#include "io/resumed_file.h"
 #include "io/uri.h"
 
 namespace runnel::io {
@@ -81,11 +82,29 @@ Result<std::unique_ptr<Sink>> open_sink(std::string_view text, std::span<const F
     if (standard) descriptor->release();
     return usable.error();
   }
-  std::unique_ptr<Sink> sink = std::make_unique<FileSink>(uri->shown, std::move(*descriptor));
+  std::unique_ptr<Sink> sink =
+      std::make_unique<FileSink>(uri->shown, std::move(*descriptor), uri->path, Durability::left_to_system);
   const Compression compression = compression_by_name(uri->path);
   if (compression == Compression::none) return Result<std::unique_ptr<Sink>>(std::move(sink));
-  return Result<std::unique_ptr<Sink>>(
-      std::make_unique<CompressedSink>(std::move(sink), make_encoder(compression)));
+  return Result<std::unique_ptr<Sink>>(std::make_unique<CompressedSink>(std::move(sink), compression));
+}
+
+Result<OpenedSink> open_sink_with_state(std::string_view text, const OpenOutput& how,
+                                        std::span<const FileId> inputs, std::span<const FileId> outputs) {
+  Result<Uri> uri = parse_uri(text, Direction::out);
+  if (!uri) return uri.error();
+  if (uri->kind == Uri::Kind::standard) {
+    auto sink = open_sink(text, inputs, outputs);
+    if (!sink) return sink.error();
+    return OpenedSink{std::move(*sink), FilePart::next};
+  }
+  const auto check = [&](int descriptor) { return check_not_taken(descriptor, uri->shown, inputs, outputs); };
+  auto file = how.mode == OpenOutput::Mode::resume ? open_resumed(uri->path, uri->shown, how, check)
+                                                   : open_fresh(uri->path, uri->shown, check);
+  if (!file) return file.error();
+  return OpenedSink{
+      std::make_unique<FileSink>(uri->shown, std::move(file->descriptor), uri->path, Durability::synced),
+      file->part, std::move(file->note)};
 }
 
 // POLLERR is a pipe without readers, POLLHUP a terminal or a socket that is shut down both ways. A peer that

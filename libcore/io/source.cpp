@@ -1,11 +1,14 @@
 #include "io/source.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <vector>
 
 #include "io/codec.h"
 #include "io/decompressed_source.h"
@@ -47,11 +50,36 @@ Compression compression_of(int descriptor, mode_t mode, const std::string& path)
   return compression_by_name(path);
 }
 
+Error too_short(const std::string& name, uint64_t offset) {
+  return {ErrorKind::source,
+          name + ": ends before byte " + std::to_string(offset) + ", where reading was to go on"};
+}
+
+Outcome seek(int descriptor, uint64_t size, uint64_t offset, const std::string& name) {
+  if (offset > size) return too_short(name, offset);
+  if (::lseek(descriptor, static_cast<off_t>(offset), SEEK_SET) < 0) {
+    return system_error(ErrorKind::source, name, errno);
+  }
+  return Done{};
+}
+
+// What is compressed can only be read from its beginning.
+Outcome pass_over(Source& source, uint64_t size) {
+  std::vector<char> passed(size_t{64} * 1024);
+  for (uint64_t left = size; left > 0;) {
+    const auto got = source.read(passed.data(), static_cast<size_t>(std::min<uint64_t>(left, passed.size())));
+    if (!got) return got.error();
+    if (*got == 0) return too_short(source.name(), size);
+    left -= *got;
+  }
+  return Done{};
+}
+
 // O_NONBLOCK lets the opening of a FIFO return before it has a writer. It is taken off again, since the
 // reader polls and then reads. A FIFO that has had no writer yet does not poll as readable, and one that has
 // lost its last writer polls as hung up: so a read that comes after a poll returns 0 only at the true end,
 // never because a writer is still to come.
-Opened open_file(const Uri& uri) {
+Opened open_file(const Uri& uri, uint64_t offset) {
   Descriptor descriptor = open_descriptor(uri.path.c_str(), O_RDONLY | O_NONBLOCK);
   struct stat status;
   if (!descriptor.valid() || ::fstat(descriptor.get(), &status) != 0) {
@@ -63,17 +91,37 @@ Opened open_file(const Uri& uri) {
     return system_error(ErrorKind::source, uri.shown, errno);
   }
   const Compression compression = compression_of(descriptor.get(), status.st_mode, uri.path);
+  if (compression == Compression::none && offset > 0) {
+    const auto size = S_ISREG(status.st_mode) ? static_cast<uint64_t>(status.st_size) : 0;
+    if (const auto there = seek(descriptor.get(), size, offset, uri.shown); !there) return there.error();
+  }
   auto file = std::make_unique<FileSource>(uri.shown, descriptor.release(), Ownership::owned);
   if (compression == Compression::none) return Opened(std::move(file));
-  return Opened(std::make_unique<DecompressedSource>(std::move(file), make_decoder(compression)));
+  auto text = std::make_unique<DecompressedSource>(std::move(file), make_decoder(compression));
+  if (const auto there = pass_over(*text, offset); !there) return there.error();
+  return Opened(std::move(text));
 }
 
 }  // namespace
 
+bool Source::is_readable() {
+  pollfd entry{wait_descriptor(), POLLIN, 0};
+  return ::poll(&entry, 1, 0) > 0;
+}
+
+std::optional<FileId> Source::file_id() const {
+  const int descriptor = file_descriptor();
+  return descriptor >= 0 ? io::file_id(descriptor) : std::nullopt;
+}
+
 Result<std::unique_ptr<Source>> open_source(std::string_view text) {
+  return open_source_at(text, 0);
+}
+
+Result<std::unique_ptr<Source>> open_source_at(std::string_view text, uint64_t offset) {
   Result<Uri> uri = parse_uri(text, Direction::in);
   if (!uri) return uri.error();
-  return uri->kind == Uri::Kind::standard ? open_standard(*uri) : open_file(*uri);
+  return uri->kind == Uri::Kind::standard ? open_standard(*uri) : open_file(*uri, offset);
 }
 
 std::optional<uint64_t> plain_file_size(std::string_view text) {

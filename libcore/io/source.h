@@ -30,6 +30,14 @@ class Source {
   // waits.
   virtual int wait_descriptor() const = 0;
 
+  // Whether there may be nothing to read now, and something later. Known from the start.
+  virtual bool may_wait() const { return wait_descriptor() >= 0; }
+
+  // Whether read() would return at once: with bytes, an error, or the end. REQUIRES: may_wait().
+  virtual bool is_readable();
+  // Whether that is so just when wait_descriptor() polls as readable; if not, is_readable() is asked too.
+  virtual bool poll_says_readable() const { return true; }
+
   // True where read() has something to give (also an error) without touching the descriptor: a decompressor's
   // buffer.
   virtual bool has_buffered() const { return false; }
@@ -45,8 +53,12 @@ class Source {
   // Bytes taken from the disk so far (compressed ones for a compressed file); for progress.
   virtual uint64_t consumed() const = 0;
 
-  // Of a plain file, so that an output can be told from it (open_sink()).
-  virtual std::optional<FileId> file_id() const { return std::nullopt; }
+  // Of a plain file, also where it is decompressed or followed: for its mark (io/file_mark.h), and so that an
+  // output can be told from it (open_sink()). -1 for anything else. It belongs to the source.
+  virtual int file_descriptor() const { return -1; }
+  std::optional<FileId> file_id() const;
+  // Whether its bytes are compressed on the disk, so that offsets are not those of the file.
+  virtual bool is_compressed() const { return false; }
 
   const std::string& name() const { return name_; }  // for messages: `access.ndjson`, `stdin`
 
@@ -63,6 +75,9 @@ class Source {
 // the system allows it. Inherited descriptors keep their flags: never O_NONBLOCK. The message of an Error is
 // `NAME: reason`.
 Result<std::unique_ptr<Source>> open_source(std::string_view text);
+// The same, for a plain file that is read from `offset` on, in (decompressed) bytes. An error where it is
+// shorter.
+Result<std::unique_ptr<Source>> open_source_at(std::string_view text, uint64_t offset);
 
 // The size of the plain file that `text` names; nullopt where it is something else, or not there.
 std::optional<uint64_t> plain_file_size(std::string_view text);

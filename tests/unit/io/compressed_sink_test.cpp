@@ -91,7 +91,7 @@ TEST_CASE("a reader that leaves a compressed output ends it without a failure", 
   ignore_sigpipe();
   for (Compression compression : {Compression::gzip, Compression::zstd}) {
     Pipe pipe;
-    CompressedSink sink(std::make_unique<FileSink>("p", std::move(pipe.in)), make_encoder(compression));
+    CompressedSink sink(std::make_unique<FileSink>("p", std::move(pipe.in)), compression);
     CHECK(!reader_gone(sink.watch_descriptor()));
     pipe.out = Descriptor();
     CHECK(reader_gone(sink.watch_descriptor()));

@@ -1,0 +1,252 @@
+#include "io/follow/rotated_files.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
+
+#include "io/follow/rotation_name.h"
+#include "io/follow/siblings.h"
+
+namespace runnel::io {
+namespace {
+
+// One call of find_chain().
+class Finder {
+ public:
+  explicit Finder(const ChainRequest& request)
+      : request_(request), base_(split_path(request.path).second), present_(file_at(request.path)) {
+    for (size_t i = 0; i < request.known.size(); ++i) {
+      if (request.known[i].path == request.path) known_.push_back(i);
+    }
+    found_.resize(request.known.size(), nullptr);
+    superseded_.resize(request.known.size(), 0);
+  }
+
+  Chain find() {
+    if (needs_siblings()) list_siblings();
+    locate_known();
+    if (known_.empty()) {
+      add_history();
+    } else {
+      add_known();
+      if (!is_newest_present()) add_unknown();
+    }
+    add_present();
+    return std::move(chain_);
+  }
+
+ private:
+  const KnownFile& known(size_t index) const { return request_.known[index]; }
+
+  bool is_present(size_t index) const {
+    return present_ && present_->id.inode == known(index).mark.inode &&
+           present_->id.device == known(index).mark.device;
+  }
+
+  // A directory may be large, and most files are where they were.
+  bool needs_siblings() const {
+    if (known_.empty()) return !request_.history.empty();
+    return std::any_of(known_.begin(), known_.end(), [this](size_t index) {
+      return !is_present(index) || compare(known(index).mark, *present_) != Likeness::same_file;
+    });
+  }
+
+  void list_siblings() {
+    std::vector<uint64_t> inodes;
+    for (const size_t index : known_) inodes.push_back(known(index).mark.inode);
+    siblings_ = siblings_of(request_.path, request_.leave_alone, inodes);
+  }
+
+  // The later of two known ones that are the same file has it.
+  bool take(size_t index, const Sibling& file) {
+    const bool is_taken = std::any_of(known_.begin(), known_.end(),
+                                      [&](size_t other) { return other != index && found_[other] == &file; });
+    if (is_taken) {
+      superseded_[index] = 1;
+    } else {
+      found_[index] = &file;
+    }
+    return true;
+  }
+
+  bool locate(size_t index, Likeness wanted, const Sibling& file) {
+    const FileMark& mark = known(index).mark;
+    const bool is_inode = file.id.inode == mark.inode && file.id.device == mark.device;
+    if (wanted == Likeness::same_file && !is_inode) return false;
+    if (is_inode && is_born_later(index, file)) return false;
+    return compare(mark, file) == wanted && take(index, file);
+  }
+
+  bool is_born_later(size_t index, const Sibling& file) const {
+    if (known(index).born_ns == 0) return false;
+    const Descriptor opened = open_descriptor(file.path.c_str(), O_RDONLY | O_NONBLOCK);
+    const int64_t born = born_ns(opened.get());
+    return born != 0 && born != known(index).born_ns;
+  }
+
+  bool locate(size_t index, Likeness wanted) {
+    if (present_ && locate(index, wanted, *present_)) return true;
+    return std::any_of(siblings_.begin(), siblings_.end(), [&](const Sibling& file) {
+      if (wanted == Likeness::same_text && !may_be_copy(file)) return false;
+      return locate(index, wanted, file);
+    });
+  }
+
+  bool may_be_copy(const Sibling& file) const {
+    return file.is_rotation || (file.is_compressed && without_compression(file.name) == base_);
+  }
+
+  // Copies are looked for once it is known which files are still there.
+  void locate_known() {
+    for (auto index = known_.rbegin(); index != known_.rend(); ++index) {
+      locate(*index, Likeness::same_file);
+    }
+    for (auto index = known_.rbegin(); index != known_.rend(); ++index) {
+      const bool is_looked_for = found_[*index] == nullptr && superseded_[*index] == 0 &&
+                                 !known(*index).is_open && !known(*index).ended;
+      if (is_looked_for) locate(*index, Likeness::same_text);
+    }
+  }
+
+  bool is_newest_present() const { return present_ && found_[known_.back()] == &*present_; }
+
+  void add_known() {
+    for (const size_t index : known_) {
+      const KnownFile& file = known(index);
+      const Sibling* const found = found_[index];
+      if (file.is_open || superseded_[index] != 0 || (present_ && found == &*present_)) continue;
+      if (found == nullptr) {
+        if (!file.ended && file.mark.known > 0 && !is_passed(index)) add_loss(index);
+        continue;
+      }
+      const bool has_more = found->is_compressed ? !file.ended : found->size > file.at.offset;
+      if (has_more) add_link(*found, file.at, LastLine::record, index);
+    }
+  }
+
+  bool is_truncated(size_t index) const { return found_[index] == nullptr && is_present(index); }
+
+  // Whether a later file has been read already: so this one had been read to the end that it had then.
+  bool is_passed(size_t index) const {
+    return std::any_of(known_.begin(), known_.end(),
+                       [&](size_t other) { return other > index && known(other).at.offset > 0; });
+  }
+
+  void add_loss(size_t index) {
+    const KnownFile& file = known(index);
+    const std::string behind = "byte " + std::to_string(file.at.offset);
+    chain_.losses.push_back(request_.path +
+                            (is_truncated(index)
+                                 ? ": was truncated, and no copy was found: what was written behind "
+                                 : ": the file that was read before was not found: what stood behind ") +
+                            behind + " may be lost");
+  }
+
+  // Siblings that came between the newest known one and the file that is there now.
+  void add_unknown() {
+    std::vector<const Sibling*> unknown;
+    for (const Sibling& file : siblings_) {
+      if (file.is_rotation && is_later(file) && !is_known_text(file)) unknown.push_back(&file);
+    }
+    add_whole(std::move(unknown));
+  }
+
+  // A copy may have been made at any time: then the mark says when the file itself was written to. Names are
+  // asked too, since an old file may have been written anew, as by compressing it.
+  bool is_later(const Sibling& file) const {
+    const size_t newest = known_.back();
+    const Sibling* const found = found_[newest];
+    const FileMark& mark = known(newest).mark;
+    const bool is_itself = found != nullptr && found->id.inode == mark.inode && found->id.device == mark.device;
+    if (file.modified_ns < (is_itself ? found->modified_ns : mark.modified_ns)) return false;
+    return found == nullptr || !found->is_rotation || !is_older_by_name(file.name, found->name, base_);
+  }
+
+  bool is_known_text(const Sibling& file) const {
+    return std::any_of(known_.begin(), known_.end(), [&](size_t index) {
+      if (found_[index] == &file) return true;
+      const FileMark& mark = known(index).mark;
+      if (compare(mark, file) != Likeness::other) return true;
+      return is_truncated(index) && is_shorter_copy(mark, file);
+    });
+  }
+
+  void add_whole(std::vector<const Sibling*> files) {
+    std::sort(files.begin(), files.end(), [this](const Sibling* a, const Sibling* b) {
+      if (a->modified_ns != b->modified_ns) return a->modified_ns < b->modified_ns;
+      if (is_older_by_name(a->name, b->name, base_)) return true;
+      return !is_older_by_name(b->name, a->name, base_) && a->name < b->name;
+    });
+    for (const Sibling* file : files) add_link(*file, {}, LastLine::record, std::nullopt);
+  }
+
+  void add_history() {
+    if (request_.from == From::end) return;
+    std::vector<const Sibling*> files;
+    for (const Sibling& file : siblings_) {
+      const auto& history = request_.history;
+      const bool is_wanted = std::find(history.begin(), history.end(), file.path) != history.end();
+      if (file.is_rotation && is_wanted) files.push_back(&file);
+    }
+    add_whole(std::move(files));
+  }
+
+  void add_present() {
+    if (!present_) return;
+    for (const size_t index : known_) {
+      if (found_[index] != &*present_) continue;
+      const bool is_over = known(index).is_open || (present_->is_compressed && known(index).ended);
+      if (!is_over) add_link(*present_, known(index).at, LastLine::left, index);
+      return;
+    }
+    StartAt at;
+    if (known_.empty() && request_.from == From::end) {
+      const Descriptor file = open_descriptor(request_.path.c_str(), O_RDONLY | O_NONBLOCK);
+      at.offset = end_of_lines(file.get());
+    }
+    add_link(*present_, at, LastLine::left, std::nullopt);
+  }
+
+  void add_link(const Sibling& file, const StartAt& at, LastLine last_line, std::optional<size_t> index) {
+    const LastLine last = file.is_compressed ? LastLine::record : last_line;
+    chain_.links.push_back({file.path, at, last, index, file.id});
+  }
+
+  const ChainRequest& request_;
+  std::string base_;
+  std::optional<Sibling> present_;
+  std::vector<Sibling> siblings_;
+  std::vector<size_t> known_;          // of the path, in their order
+  std::vector<const Sibling*> found_;  // by the index of the known file
+  std::vector<char> superseded_;
+  Chain chain_;
+};
+
+}  // namespace
+
+Chain find_chain(const ChainRequest& request) {
+  return Finder(request).find();
+}
+
+uint64_t end_of_lines(int descriptor) {
+  const off_t size = ::lseek(descriptor, 0, SEEK_END);
+  std::array<char, 4096> chunk;
+  for (uint64_t end = size > 0 ? static_cast<uint64_t>(size) : 0; end > 0;) {
+    const size_t wanted = std::min<uint64_t>(end, chunk.size());
+    const ssize_t got = ::pread(descriptor, chunk.data(), wanted, static_cast<off_t>(end - wanted));
+    if (got < 0 && errno == EINTR) continue;
+    if (got != static_cast<ssize_t>(wanted)) return 0;
+    const void* const newline = ::memrchr(chunk.data(), '\n', wanted);
+    end -= wanted;
+    if (newline == nullptr) continue;
+    return end + static_cast<uint64_t>(static_cast<const char*>(newline) - chunk.data()) + 1;
+  }
+  return 0;
+}
+
+}  // namespace runnel::io
