@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "format/csv_row.h"
 #include "format/json_line.h"
+#include "format/letter.h"
 #include "format/slot_map.h"
 #include "json/validator.h"
 #include "json/writer.h"
@@ -167,6 +168,17 @@ class CsvForm final : public Form {
 
   std::unique_ptr<RecordReader> make_reader(ProgramPaths programs) const override {
     return std::make_unique<CsvReader>(format_, keys_, programs);
+  }
+
+  // A header that JSON cannot hold is not there.
+  std::string letter_members() const override {
+    std::string members = R"(,"format":"csv")";
+    if (format_.delimiter != ',') {
+      members += R"(,"delimiter":)";
+      json::append_quoted(members, {&format_.delimiter, 1});
+    }
+    if (are_names(format_.header)) append_header_member(members, format_.header);
+    return members;
   }
 
  private:

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 
+#include "base/bytes.h"
 #include "format/csv_rows.h"
 
 namespace runnel::format {
 
 namespace {
+
+constexpr uint8_t kStateMark = 'c';
 
 class CsvFraming final : public io::Framing {
  public:
@@ -30,6 +33,19 @@ class CsvFraming final : public io::Framing {
     batch.form = form_;
   }
 
+  // The header, if it is the source that has it.
+  std::string state() const override { return state_; }
+  bool resume(std::string_view state) override {
+    if (state.empty()) return true;
+    ByteReader in(state);
+    std::vector<std::string> names;
+    if (in.u8() != kStateMark || form_ != nullptr) return false;
+    for (uint64_t left = in.count(sizeof(uint64_t)); left > 0; --left) names.emplace_back(in.text());
+    if (!in.ok() || !in.at_end() || names.empty()) return false;
+    set_header(std::move(names));
+    return true;
+  }
+
  private:
   void take_header(io::Batch& batch) {
     batch.buffer.data()[batch.last] = '\n';
@@ -42,13 +58,23 @@ class CsvFraming final : public io::Framing {
     if (begin == text.size()) return;  // empty lines
     CsvHeader header = read_csv_header(text.substr(begin), format_.delimiter);
     batch.preamble += header.size;
-    format_.header = std::move(header.names);
+    set_header(std::move(header.names));
+  }
+
+  void set_header(std::vector<std::string> names) {
+    ByteWriter out;
+    out.u8(kStateMark);
+    out.u64(names.size());
+    for (const std::string& name : names) out.text(name);
+    state_ = out.take();
+    format_.header = std::move(names);
     form_ = make_csv_form(format_);
   }
 
   CsvFormat format_;
   CsvRows rows_;
   std::shared_ptr<const Form> form_;  // null until the header was read
+  std::string state_;                 // of the header that was read
   size_t end_ = 0;                    // that was found last
 };
 

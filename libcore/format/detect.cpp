@@ -187,46 +187,6 @@ InputFormat by_bytes(InputFormat format, std::string_view text) {
   return is(Kind::ndjson);
 }
 
-class DetectingFraming final : public io::Framing {
- public:
-  DetectingFraming(InputFormat asked, std::string_view name) : asked_(std::move(asked)), name_(name) {}
-
-  Found find(char* text, size_t known, size_t size, More more) override {
-    if (!is_decided_ && !decide({text, size}, more)) return {};
-    return inner_ != nullptr ? inner_->find(text, known, size, more) : Found{};
-  }
-  Found give_up(char* text, size_t size) override {
-    decide({text, size}, More::is_there_not);
-    return inner_ != nullptr ? inner_->give_up(text, size) : Found{};
-  }
-  void leave(io::Batch& batch) override {
-    if (inner_ != nullptr) inner_->leave(batch);
-  }
-  std::string_view cut_off() const override {
-    return inner_ != nullptr ? inner_->cut_off() : std::string_view();
-  }
-  bool holds_back() const override { return inner_ != nullptr && inner_->holds_back(); }
-  Found settle(char* text, size_t size) override { return inner_->settle(text, size); }
-  bool gives_way() const override { return is_decided_ && inner_ == nullptr; }
-
- private:
-  bool decide(std::string_view text, More more) {
-    const bool is_enough = text.size() >= kDetectedHead || more == More::is_there_not;
-    if (!is_enough) {
-      const std::string_view head = text.substr(std::min(text.find_first_not_of(kBlanks), text.size()));
-      if (head.find('\n') == head.npos || (!by_extension(name_) && is_open(head))) return false;
-    }
-    inner_ = make_framing(detect(asked_, name_, text.substr(0, kDetectedHead)).format, name_);
-    is_decided_ = true;
-    return true;
-  }
-
-  const InputFormat asked_;
-  const std::string name_;
-  bool is_decided_ = false;
-  std::unique_ptr<io::Framing> inner_;  // once it is decided; null: lines of JSON
-};
-
 }  // namespace
 
 Detected detect(const InputFormat& asked, std::string_view name, std::string_view head) {
@@ -248,8 +208,9 @@ Detected detect(const InputFormat& asked, std::string_view name, std::string_vie
   return {format, is_sure ? "its first line" : ""};
 }
 
-std::unique_ptr<io::Framing> make_detecting_framing(InputFormat asked, std::string_view name) {
-  return std::make_unique<DetectingFraming>(std::move(asked), name);
+bool may_say_more(std::string_view name, std::string_view text) {
+  const std::string_view head = text.substr(std::min(text.find_first_not_of(kBlanks), text.size()));
+  return head.find('\n') == head.npos || (!by_extension(name) && is_open(head));
 }
 
 }  // namespace runnel::format

@@ -2,12 +2,10 @@
 // neither is clear, and never plain text.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
 
 #include "format/input_format.h"
-#include "io/framing.h"
 
 namespace runnel::format {
 
@@ -23,7 +21,8 @@ struct Detected {
 // it, or kDetectedHead, or what has come so far and holds a newline.
 Detected detect(const InputFormat& asked, std::string_view name, std::string_view head);
 
-// Decides when the first line of the source has come.
-std::unique_ptr<io::Framing> make_detecting_framing(InputFormat asked, std::string_view name);
+// Whether more of the source is needed: its first line has not ended, or what follows it may say something
+// else. `text`: what has come so far, less than kDetectedHead.
+bool may_say_more(std::string_view name, std::string_view text);
 
 }  // namespace runnel::format

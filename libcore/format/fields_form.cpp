@@ -121,20 +121,23 @@ class FieldsReader final : public RecordReader {
 
 class FieldsForm final : public Form {
  public:
-  explicit FieldsForm(ParserMaker make) : make_(std::move(make)) {}
+  FieldsForm(ParserMaker make, std::string letter_members)
+      : make_(std::move(make)), letter_members_(std::move(letter_members)) {}
 
   std::unique_ptr<RecordReader> make_reader(ProgramPaths programs) const override {
     return std::make_unique<FieldsReader>(make_(), programs);
   }
+  std::string letter_members() const override { return letter_members_; }
 
  private:
   const ParserMaker make_;
+  const std::string letter_members_;
 };
 
 }  // namespace
 
-std::shared_ptr<const Form> make_fields_form(ParserMaker make) {
-  return std::make_shared<const FieldsForm>(std::move(make));
+std::shared_ptr<const Form> make_fields_form(ParserMaker make, std::string letter_members) {
+  return std::make_shared<const FieldsForm>(std::move(make), std::move(letter_members));
 }
 
 }  // namespace runnel::format

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "format/form.h"
 #include "format/record_parser.h"
@@ -14,7 +15,7 @@ namespace runnel::format {
 
 using ParserMaker = std::function<std::unique_ptr<RecordParser>()>;
 
-// `make` is called by many threads at once, once for each worker.
-std::shared_ptr<const Form> make_fields_form(ParserMaker make);
+// `make` is called by many threads at once, once for each worker. `letter_members`: see io::RecordForm.
+std::shared_ptr<const Form> make_fields_form(ParserMaker make, std::string letter_members = {});
 
 }  // namespace runnel::format

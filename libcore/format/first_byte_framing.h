@@ -9,7 +9,8 @@
 
 namespace runnel::format {
 
-// `make` makes the framing of the format that is no JSON.
-std::unique_ptr<io::Framing> make_first_byte_framing(std::function<std::unique_ptr<io::Framing>()> make);
+// `make` makes the framing of the format that is no JSON; `mark`, no 'j', is what its state begins with.
+std::unique_ptr<io::Framing> make_first_byte_framing(char mark,
+                                                     std::function<std::unique_ptr<io::Framing>()> make);
 
 }  // namespace runnel::format

@@ -10,17 +10,19 @@
 #include "base/spelling.h"
 #include "format/access_log_parser.h"
 #include "format/csv_framing.h"
-#include "format/detect.h"
+#include "format/detecting_framing.h"
 #include "format/extract_json.h"
 #include "format/journal_framing.h"
 #include "format/json_framing.h"
 #include "format/line_framing.h"
 #include "format/logfmt_parser.h"
 #include "format/multiline_framing.h"
+#include "format/redrive_framing.h"
 #include "format/regex_parser.h"
 #include "format/syslog_parser.h"
 #include "format/text_parser.h"
 #include "format/zeek_framing.h"
+#include "json/writer.h"
 
 namespace runnel::format {
 
@@ -160,7 +162,15 @@ std::optional<FormatTime> time_of(const InputFormat& format) {
   }
 }
 
+std::shared_ptr<const Form> make_text_form(const InputFormat& format) {
+  std::string members = R"(,"format":)";
+  const bool has_regex = format.kind == Kind::regex;
+  json::append_quoted(members, has_regex ? "regex:" + format.regex : std::string(name_of(format.kind)));
+  return make_fields_form(parser_of(format), std::move(members));
+}
+
 std::unique_ptr<io::Framing> make_framing(const InputFormat& format, std::string_view name) {
+  if (format.holds == InputFormat::Holds::dead_letters) return make_redrive_framing(format);
   if (format.extract_json) return make_line_framing(make_extract_json_form(*format.extract_json));
   switch (format.kind) {
     case Kind::automatic:
@@ -184,7 +194,7 @@ std::unique_ptr<io::Framing> make_framing(const InputFormat& format, std::string
   }
   InputFormat text = format;
   if (text.kind == Kind::automatic) text.kind = Kind::text;
-  auto form = make_fields_form(parser_of(text));
+  auto form = make_text_form(text);
   if (!text.multiline) return make_line_framing(std::move(form));
   auto start = Regex::compile(*text.multiline, {});
   return make_multiline_framing(std::move(form), std::make_shared<const Regex>(std::move(*start)));

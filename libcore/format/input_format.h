@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "format/form.h"
 #include "format/scalar_text.h"
 #include "io/framing.h"
 
@@ -39,6 +40,8 @@ struct InputFormat {
   std::optional<std::string> multiline = {};  // RE: what a record's first line matches
   std::optional<std::string> extract_json =
       {};  // the name of the text around the object; empty: it is dropped
+  // Whether the source holds records as they are, or letters that hold records (format/redrive_framing.h).
+  enum class Holds : bool { records, dead_letters } holds = Holds::records;
 
   bool operator==(const InputFormat&) const = default;
 };
@@ -61,5 +64,9 @@ std::optional<FormatTime> time_of(const InputFormat& format);
 // Null where records are lines of JSON, so that nothing is to be done. REQUIRES: check() is content. `name`:
 // as messages call the source; for Kind::automatic.
 std::unique_ptr<io::Framing> make_framing(const InputFormat& format, std::string_view name);
+
+// The form of records in one of the formats whose records are text and need nothing that stands elsewhere in
+// their source: logfmt, text, regex, combined, common, syslog. REQUIRES: it is one of these.
+std::shared_ptr<const Form> make_text_form(const InputFormat& format);
 
 }  // namespace runnel::format

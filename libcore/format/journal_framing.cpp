@@ -4,7 +4,6 @@
 #include <cstring>
 #include <utility>
 
-#include "format/fields_form.h"
 #include "format/first_byte_framing.h"
 #include "format/journal_entry.h"
 #include "format/journal_parser.h"
@@ -12,6 +11,9 @@
 namespace runnel::format {
 
 namespace {
+
+// The state within an entry that was given up.
+constexpr std::string_view kLost = "l";
 
 class EntryFraming final : public io::Framing {
  public:
@@ -50,6 +52,12 @@ class EntryFraming final : public io::Framing {
     ends_.clear();
   }
 
+  std::string state() const override { return is_lost_ ? std::string(kLost) : std::string(); }
+  bool resume(std::string_view state) override {
+    is_lost_ = state == kLost;
+    return is_lost_ || state.empty();
+  }
+
  private:
   size_t end() const { return ends_.empty() ? 0 : ends_.back(); }
 
@@ -73,7 +81,7 @@ class EntryFraming final : public io::Framing {
     return {.end = skipped_, .is_due = true};
   }
 
-  const std::shared_ptr<const Form> form_ = make_fields_form(make_journal_parser());
+  const std::shared_ptr<const Form> form_ = make_journal_form();
   size_t at_ = 0;               // the field that is to be looked at next
   std::vector<uint32_t> ends_;  // of whole entries
   bool is_lost_ = false;        // within an entry that was given up
@@ -83,7 +91,7 @@ class EntryFraming final : public io::Framing {
 }  // namespace
 
 std::unique_ptr<io::Framing> make_journal_framing() {
-  return make_first_byte_framing([] { return std::make_unique<EntryFraming>(); });
+  return make_first_byte_framing('e', [] { return std::make_unique<EntryFraming>(); });
 }
 
 }  // namespace runnel::format

@@ -117,4 +117,8 @@ ParserMaker make_journal_parser() {
   return [] { return std::make_unique<JournalParser>(); };
 }
 
+std::shared_ptr<const Form> make_journal_form() {
+  return make_fields_form(make_journal_parser(), R"(,"format":"journal")");
+}
+
 }  // namespace runnel::format

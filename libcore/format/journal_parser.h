@@ -11,4 +11,6 @@ namespace runnel::format {
 
 ParserMaker make_journal_parser();
 
+std::shared_ptr<const Form> make_journal_form();
+
 }  // namespace runnel::format

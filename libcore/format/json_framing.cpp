@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "base/bytes.h"
 #include "format/json_values.h"
 
 namespace runnel::format {
@@ -30,6 +31,8 @@ void put_in_newlines(io::Batch& batch, const std::vector<uint32_t>& places, io::
   }
 }
 
+constexpr uint8_t kStateMark = 'j';
+
 class JsonFraming final : public io::Framing {
  public:
   Found find(char* text, size_t /*known*/, size_t size, More more) override {
@@ -56,6 +59,22 @@ class JsonFraming final : public io::Framing {
     if (!rewriting.newlines.empty()) line_begin_ = batch.offset + rewriting.newlines.back() + 1;
     if (!left.touching.empty()) put_in_newlines(batch, left.touching, rewriting);
     batch.has_blanks = left.has_blanks;
+  }
+
+  std::string state() const override {
+    ByteWriter out;
+    out.u8(kStateMark);
+    out.u64(line_begin_);
+    values_.save(out);
+    return out.take();
+  }
+  bool resume(std::string_view state) override {
+    if (state.empty()) return true;
+    ByteReader in(state);
+    if (in.u8() != kStateMark) return false;
+    line_begin_ = in.u64();
+    values_.load(in);
+    return in.ok() && in.at_end();
   }
 
  private:

@@ -10,6 +10,11 @@ namespace runnel::format {
 
 namespace {
 
+// What is saved.
+constexpr uint8_t kInArray = 1;
+constexpr uint8_t kMayPart = 2;
+constexpr uint8_t kHasEscape = 4;
+
 bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r';
 }
@@ -158,7 +163,12 @@ size_t JsonValues::walk_string(size_t i, size_t count, uint64_t inside) {
 
 size_t JsonValues::walk_scalar(const char* block, size_t i, size_t count) {
   while (i < count && !ends_scalar(block[i])) ++i;
-  if (i < count) end_value(at_ + i);
+  if (i == count) return i;
+  end_value(at_ + i);
+  // It began with something else.
+  size_t backslashes = 0;
+  while (block[static_cast<ptrdiff_t>(i - backslashes) - 1] == '\\') ++backslashes;
+  has_escape_ = backslashes % 2 != 0;
   return i;
 }
 
@@ -193,13 +203,14 @@ void JsonValues::begin_value(size_t at) {
 void JsonValues::end_value(size_t at) {
   state_ = State::between;
   may_part_ = needs_line_ = true;
+  has_escape_ = false;
   end_ = at;
 }
 
 // The byte is the newline behind a value, or one more.
 void JsonValues::end_line(char& c, size_t at) {
   c = '\n';
-  needs_line_ = false;
+  needs_line_ = has_escape_ = false;
   end_ = at + 1;
 }
 
@@ -220,7 +231,7 @@ void JsonValues::pass_garbage(const char* text, size_t size) {
 // What came before this newline is no value. From behind it on one may begin.
 void JsonValues::break_off(size_t newline) {
   state_ = State::between;
-  needs_line_ = is_unparted_ = false;
+  needs_line_ = is_unparted_ = has_escape_ = false;
   carry_ = {};
   may_part_ = true;
   depth_ = base_;
@@ -257,6 +268,25 @@ JsonValues::Left JsonValues::leave(size_t bytes) {
   // What stands in a value that has begun is said again with the batch that it leaves in.
   has_blanks_ = has_blanks_ && (depth_ > base_ || state_ != State::between);
   return left;
+}
+
+// The bits change only where something ends, so they hold for the end of what has left even if more was
+// looked at.
+void JsonValues::save(ByteWriter& out) const {
+  out.u8(static_cast<uint8_t>((in_array() ? kInArray : 0) | (may_part_ ? kMayPart : 0) |
+                              (has_escape_ ? kHasEscape : 0)));
+  out.u64(given_up_);
+  out.u64(left_);
+}
+
+void JsonValues::load(ByteReader& in) {
+  const uint8_t bits = in.u8();
+  if (bits > (kInArray | kMayPart | kHasEscape)) in.fail();
+  base_ = depth_ = (bits & kInArray) != 0 ? 1 : 0;
+  may_part_ = (bits & kMayPart) != 0;
+  carry_.is_escape = has_escape_ = (bits & kHasEscape) != 0;
+  given_up_ = in.u64();
+  left_ = in.u64();
 }
 
 }  // namespace runnel::format

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/bytes.h"
 #include "format/json_marks.h"
 
 namespace runnel::format {
@@ -38,6 +39,11 @@ class JsonValues {
   };
   // Forgets the first `bytes`, which end with a value, or with the text.
   Left leave(size_t bytes);
+
+  // What must be known to go on behind what has left, where nothing else was kept. load() is for one that has
+  // seen nothing.
+  void save(ByteWriter& out) const;
+  void load(ByteReader& in);
 
  private:
   enum class State : uint8_t {
@@ -73,6 +79,7 @@ class JsonValues {
   State state_ = State::between;
   JsonCarry carry_;           // of the byte before at_, where a block ends
   bool may_part_ = false;     // a comma may come: behind an item
+  bool has_escape_ = false;   // the last whole value is none, and ends with a backslash that escapes a quote
   bool needs_line_ = false;   // no newline stands behind the last value yet
   bool is_unparted_ = false;  // a comma is missing in front of the bracket that was come to
   std::vector<uint32_t> newlines_;

@@ -12,6 +12,9 @@ namespace runnel::format {
 
 namespace {
 
+// The state within a record that was given up.
+constexpr std::string_view kLost = "l";
+
 class MultilineFraming final : public io::Framing {
  public:
   MultilineFraming(std::shared_ptr<const Form> form, std::shared_ptr<const Regex> start)
@@ -60,6 +63,12 @@ class MultilineFraming final : public io::Framing {
       batch.ends.swap(ends_);
     }
     ends_.clear();
+  }
+
+  std::string state() const override { return is_lost_ ? std::string(kLost) : std::string(); }
+  bool resume(std::string_view state) override {
+    is_lost_ = state == kLost;
+    return is_lost_ || state.empty();
   }
 
  private:

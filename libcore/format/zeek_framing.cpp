@@ -3,7 +3,7 @@
 #include <cstring>
 #include <utility>
 
-#include "format/fields_form.h"
+#include "base/bytes.h"
 #include "format/first_byte_framing.h"
 #include "format/zeek_header.h"
 #include "format/zeek_parser.h"
@@ -37,12 +37,21 @@ class ZeekFraming final : public io::Framing {
   }
 
   void leave(io::Batch& batch) override {
-    if (form_ == nullptr) {
-      form_ = make_fields_form(make_zeek_parser(std::make_shared<const ZeekHeader>(header_)));
-    }
+    if (form_ == nullptr) form_ = make_zeek_form(header_);
     batch.form = form_;
     batch.preamble = preamble_;
     forget();
+  }
+
+  std::string state() const override {
+    ByteWriter out;
+    header_.save(out);
+    return out.take();
+  }
+  bool resume(std::string_view state) override {
+    ByteReader in(state);
+    header_.load(in);
+    return in.ok() && in.at_end();
   }
 
  private:
@@ -67,7 +76,7 @@ class ZeekFraming final : public io::Framing {
 }  // namespace
 
 std::unique_ptr<io::Framing> make_zeek_framing() {
-  return make_first_byte_framing([] { return std::make_unique<ZeekFraming>(); });
+  return make_first_byte_framing('z', [] { return std::make_unique<ZeekFraming>(); });
 }
 
 }  // namespace runnel::format

@@ -1,5 +1,7 @@
 #include "format/zeek_header.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/arena.h"
@@ -69,6 +71,40 @@ std::vector<ZeekColumn> ZeekHeader::columns() const {
     columns.push_back(column_of(names_[i], types_.empty() ? "string" : types_[i]));
   }
   return columns;
+}
+
+void ZeekHeader::save(ByteWriter& out) const {
+  for (const std::string* word : {&separator_, &set_separator_, &empty_, &unset_}) out.text(*word);
+  for (const std::vector<std::string>* words : {&names_, &types_}) {
+    out.u64(words->size());
+    for (const std::string& word : *words) out.text(word);
+  }
+}
+
+void ZeekHeader::load(ByteReader& in) {
+  for (std::string* const word : {&separator_, &set_separator_, &empty_, &unset_}) *word = in.text();
+  for (std::vector<std::string>* const words : {&names_, &types_}) {
+    words->clear();
+    for (uint64_t left = in.count(sizeof(uint64_t)); left > 0; --left) words->emplace_back(in.text());
+  }
+  // Words are parted by it, which nothing cannot do.
+  if (separator_.empty()) in.fail();
+}
+
+std::vector<std::string> ZeekHeader::lines() const {
+  std::vector<std::string> lines{"#separator "};
+  for (const char c : separator_) lines.back() += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+  const auto add = [&](std::string_view name, const std::vector<std::string>& words) {
+    std::string& line = lines.emplace_back(name);
+    for (const std::string& word : words) line += separator_ + word;
+  };
+  add("#set_separator", {set_separator_});
+  add("#empty_field", {empty_});
+  add("#unset_field", {unset_});
+  if (!names_.empty()) add("#fields", names_);
+  if (!types_.empty()) add("#types", types_);
+  if (!std::all_of(lines.begin(), lines.end(), json::utf8_valid)) lines.clear();
+  return lines;
 }
 
 const char* ZeekHeader::fault() const {

@@ -17,6 +17,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/bytes.h"
+
 namespace runnel::format {
 
 struct ZeekColumn {
@@ -43,6 +45,13 @@ class ZeekHeader {
   const std::string& unset_field() const { return unset_; }
   // Without types: all are strings.
   std::vector<ZeekColumn> columns() const;
+  // All that was read, as bytes and back.
+  void save(ByteWriter& out) const;
+  void load(ByteReader& in);
+
+  // Lines that read() makes the same of; none where they are not UTF-8.
+  std::vector<std::string> lines() const;
+
   // Why no record can be read by it; null where it is whole. Static text.
   const char* fault() const;
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "format/escapes.h"
+#include "format/letter.h"
 #include "format/scalar_text.h"
 #include "format/scan.h"
 #include "json/writer.h"
@@ -143,6 +144,12 @@ class ZeekParser final : public RecordParser {
 
 ParserMaker make_zeek_parser(std::shared_ptr<const ZeekHeader> header) {
   return [header = std::move(header)] { return std::make_unique<ZeekParser>(header); };
+}
+
+std::shared_ptr<const Form> make_zeek_form(const ZeekHeader& header) {
+  std::string members = R"(,"format":"zeek")";
+  append_header_member(members, header.lines());
+  return make_fields_form(make_zeek_parser(std::make_shared<const ZeekHeader>(header)), std::move(members));
 }
 
 }  // namespace runnel::format

@@ -17,4 +17,6 @@ namespace runnel::format {
 
 ParserMaker make_zeek_parser(std::shared_ptr<const ZeekHeader> header);
 
+std::shared_ptr<const Form> make_zeek_form(const ZeekHeader& header);
+
 }  // namespace runnel::format

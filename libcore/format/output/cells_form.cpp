@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/bytes.h"
 #include "format/output/csv_text.h"
 
 namespace runnel::format {
@@ -10,6 +11,9 @@ namespace {
 
 // A line of nothing is no record to a reader, so that a single cell is never without text.
 constexpr std::string_view kOnlyCell = "\"\"";
+
+// What its states begin with, so that none of another form is taken for one.
+constexpr std::string_view kName = "cells";
 
 }  // namespace
 
@@ -28,6 +32,27 @@ void CellsForm::append(std::string& out, std::string_view record) {
 
 void CellsForm::finish(std::string& out) {
   if (!has_header_ && !columns_.names().empty()) append_header(out);
+}
+
+std::string CellsForm::state(io::Tally tally) const {
+  ByteWriter out;
+  out.text(kName);
+  out.u8(static_cast<uint8_t>(delimiter_));
+  out.u8(has_header_ ? 1 : 0);
+  out.u64(empty_records_);
+  columns_.save(out, tally);
+  return out.take();
+}
+
+bool CellsForm::resume(std::string_view state) {
+  ByteReader in(state);
+  if (in.text() != kName || in.u8() != static_cast<uint8_t>(delimiter_)) return false;
+  const bool has_header = in.u8() != 0;
+  const uint64_t empty_records = in.u64();
+  if (!columns_.load(in) || !in.at_end()) return false;
+  has_header_ = has_header;
+  empty_records_ = empty_records;
+  return true;
 }
 
 std::string CellsForm::lost() const {

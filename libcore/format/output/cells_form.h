@@ -23,6 +23,9 @@ class CellsForm final : public OutputForm {
 
   void append(std::string& out, std::string_view record) override;
   void finish(std::string& out) override;
+  void begin_again() override { has_header_ = false; }
+  std::string state(io::Tally tally) const override;
+  bool resume(std::string_view state) override;
   std::string lost() const override;
   std::string hint() const override { return columns_.hint(); }
 

@@ -54,6 +54,23 @@ bool FormSink::close() {
   return after(to_->close());
 }
 
+Outcome FormSink::reopen() {
+  if (state_ != io::SinkState::open || !to_->has_moved()) return Done{};
+  form_->finish(text_);
+  form_->begin_again();
+  if (!pass_on()) return Done{};
+  const Outcome reopened = to_->reopen();
+  after(to_->state() == io::SinkState::open);
+  return reopened;
+}
+
+bool FormSink::resume_form(std::string_view state, io::FilePart part) {
+  if (part == io::FilePart::same) return form_->resume(state);
+  // In a new file any columns will do, but a reader of all parts has it easier where they are the same.
+  if (form_->resume(state)) form_->begin_again();
+  return true;
+}
+
 // What was made so far goes to the sink behind.
 bool FormSink::pass_on() {
   if (text_.empty()) return state_ == io::SinkState::open;

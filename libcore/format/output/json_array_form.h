@@ -13,6 +13,7 @@ class JsonArrayForm final : public OutputForm {
  public:
   void append(std::string& out, std::string_view record) override;
   void finish(std::string& out) override;
+  void begin_again() override { is_empty_ = true; }
 
  private:
   bool is_empty_ = true;

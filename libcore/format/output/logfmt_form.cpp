@@ -6,6 +6,7 @@
 #include <array>
 #include <iterator>
 
+#include "base/bytes.h"
 #include "format/scalar_text.h"
 
 namespace runnel::format {
@@ -13,6 +14,9 @@ namespace runnel::format {
 namespace {
 
 constexpr char kInPlace = '_';
+
+// What its states begin with, so that none of another form is taken for one.
+constexpr std::string_view kForm = "logfmt";
 
 // What ends a key, or a bare value.
 constexpr auto kBreaking = [] {
@@ -113,6 +117,29 @@ void LogfmtForm::append_value(std::string& out, const Cell& cell) {
       append_quoted(out, cell.text());
       break;
   }
+}
+
+std::string LogfmtForm::state(io::Tally tally) const {
+  const bool is_said = tally == io::Tally::said;
+  ByteWriter out;
+  out.text(kForm);
+  out.u64(is_said ? 0 : renamed_);
+  out.text(is_said ? "" : renamed_first_);
+  out.u64(is_said ? 0 : empty_);
+  return out.take();
+}
+
+bool LogfmtForm::resume(std::string_view state) {
+  ByteReader in(state);
+  if (in.text() != kForm) return false;
+  const uint64_t renamed = in.u64();
+  const std::string_view renamed_first = in.text();
+  const uint64_t empty = in.u64();
+  if (!in.ok() || !in.at_end()) return false;
+  renamed_ = renamed;
+  renamed_first_ = renamed_first;
+  empty_ = empty;
+  return true;
 }
 
 std::string LogfmtForm::lost() const {

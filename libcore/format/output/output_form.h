@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "io/sink.h"
+
 namespace runnel::format {
 
 class OutputForm {
@@ -22,6 +24,19 @@ class OutputForm {
   virtual void flush(std::string& out) { (void)out; }
   // Behind the last record.
   virtual void finish(std::string& out) { (void)out; }
+
+  // What comes next stands in a file of its own, behind finish(): a header is written again, for the same
+  // columns.
+  virtual void begin_again() {}
+
+  // What a form must be told to go on, in a later run, behind what flush() gave: the columns, that there is a
+  // header. Empty where there is nothing to tell. resume() is for a form that has taken nothing; false where
+  // the state is not of such a form, or of one with other columns.
+  virtual std::string state(io::Tally tally) const {
+    (void)tally;
+    return {};
+  }
+  [[nodiscard]] virtual bool resume(std::string_view state) { return state.empty(); }
 
   // What the form could not take, for a message at the end, such as `12 records have members that are no
   // columns (user, path); --columns names them`. Empty where everything was written.

@@ -70,6 +70,43 @@ void RecordColumns::note_lost(Expected& member, const Name& name) {
   }
 }
 
+void RecordColumns::save(ByteWriter& out, io::Tally tally) const {
+  out.u64(names_.size());
+  for (size_t i = 0; i < names_.size(); ++i) {
+    out.text(names_[i]);
+    out.u8(i < is_used_.size() && is_used_[i] ? 1 : 0);
+  }
+  const bool is_said = tally == io::Tally::said;
+  out.u64(is_said ? 0 : lossy_records_);
+  out.u64(is_said ? 0 : lost_.size());
+  for (const std::string& name : lost_) {
+    if (!is_said) out.text(name);
+  }
+  out.u8(!is_said && lost_more_ ? 1 : 0);
+}
+
+bool RecordColumns::load(ByteReader& in) {
+  constexpr size_t kText = 8;  // bytes that a text takes at least
+  std::vector<std::string> names, lost;
+  std::vector<bool> is_used;
+  for (uint64_t left = in.count(kText + 1); left > 0; --left) {
+    names.emplace_back(in.text());
+    is_used.push_back(in.u8() != 0);
+  }
+  const uint64_t lossy_records = in.u64();
+  for (uint64_t left = in.count(kText); left > 0; --left) lost.emplace_back(in.text());
+  const bool lost_more = in.u8() != 0;
+  if (!in.ok() || (are_chosen_ && names != names_)) return false;
+  names_ = std::move(names);
+  are_known_ = !names_.empty();
+  for (size_t i = 0; i < names_.size(); ++i) by_name_.emplace(names_[i], static_cast<uint32_t>(i));
+  is_used_ = std::move(is_used);
+  lossy_records_ = lossy_records;
+  lost_ = std::move(lost);
+  lost_more_ = lost_more;
+  return true;
+}
+
 std::string RecordColumns::lost() const {
   if (lossy_records_ == 0) return {};
   return fmt::format("{} members that are no columns ({}{}); --columns names them",

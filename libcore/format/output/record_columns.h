@@ -14,7 +14,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/bytes.h"
 #include "format/output/record_members.h"
+#include "io/sink.h"
 
 namespace runnel::format {
 
@@ -29,6 +31,11 @@ class RecordColumns {
   std::span<const Cell> take(std::string_view record);
 
   const std::vector<std::string>& names() const { return names_; }
+
+  // For OutputForm::state(): the columns, which of them some record had, and, unless it has been said, what
+  // found none. load() is for one that has taken no record; false where it is not of these columns.
+  void save(ByteWriter& out, io::Tally tally) const;
+  [[nodiscard]] bool load(ByteReader& in);
 
   // What found no column, for OutputForm::lost(). Empty if the columns were chosen.
   std::string lost() const;

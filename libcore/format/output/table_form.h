@@ -26,6 +26,7 @@ class TableForm final : public OutputForm {
   void append(std::string& out, std::string_view record) override;
   void flush(std::string& out) override;
   void finish(std::string& out) override;
+  void begin_again() override { layout_.reset(); }
   std::string lost() const override;
   std::string hint() const override { return columns_.hint(); }
 

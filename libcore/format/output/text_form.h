@@ -12,6 +12,8 @@ namespace runnel::format {
 class TextForm final : public OutputForm {
  public:
   void append(std::string& out, std::string_view record) override;
+  std::string state(io::Tally tally) const override;
+  bool resume(std::string_view state) override;
 };
 
 }  // namespace runnel::format

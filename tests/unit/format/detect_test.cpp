@@ -1,6 +1,7 @@
 #include "format/detect.h"
 
 #include "../catch.h"
+#include "format/detecting_framing.h"
 #include "framing_fixture.h"
 
 namespace runnel::format {
@@ -63,6 +64,12 @@ TEST_CASE("detect: how the text comes in does not show") {
     CAPTURE(text);
     CHECK(cut_that_shows(framer(), text) == "");
   }
+}
+
+TEST_CASE("detect: a record that is too long changes nothing of what was decided") {
+  const std::string text = "id,name\n1,x\n2," + std::string(20'000, 'y') + "\n3,z\n";
+  CHECK(framed(framer(), text, 10'000) ==
+        std::vector<std::string>{R"({"id":1,"name":"x"})", "overlong", R"({"id":3,"name":"z"})"});
 }
 
 }  // namespace runnel::format
