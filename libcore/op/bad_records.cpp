@@ -42,11 +42,22 @@ Place place_of(const io::Batch& batch, uint64_t line, const BadRecord& bad) {
   }
   const io::Rewriting& source = *batch.rewriting;
   const uint32_t fault_line = source.line_of(fault);
-  const uint64_t line_begin = fault_line == 0
-                                  ? source.line_begin
-                                  : batch.offset + source.source_offset(source.newlines[fault_line - 1]) + 1;
+  const uint64_t line_begin = source.begin_of(fault_line, batch.offset);
   return {line + fault_line - source.line_of(bad.begin),
           static_cast<uint32_t>(batch.offset + source.source_offset(fault) - line_begin + 1)};
+}
+
+// Where the record was read first, if not here.
+const io::Origin* origin_of(const io::Batch& batch, const BadRecord& bad) {
+  if (!batch.rewriting || batch.rewriting->origins.empty()) return nullptr;
+  const io::Origin& origin = batch.rewriting->origins[batch.rewriting->line_of(bad.begin)];
+  return origin.source.empty() ? nullptr : &origin;
+}
+
+// What must be known to read the record again without the rest of its source.
+std::string members_of(const io::Batch& batch) {
+  if (batch.form != nullptr) return batch.form->letter_members();
+  return batch.has_blanks ? R"(,"format":"json")" : "";
 }
 
 }  // namespace
@@ -55,12 +66,16 @@ Demand BadRecords::take(const io::Batch& batch, std::string_view source, uint64_
                         const BadRecord& bad) {
   ++count_;
   const Place place = place_of(batch, line, bad);
+  const io::Origin* const origin = origin_of(batch, bad);
   const bool kept =
-      dead_letter_ != nullptr && keep(batch, {source, place.line, place.column, bad.reason}, bad);
+      dead_letter_ != nullptr && keep(batch, {source, place.line, place.column, bad.reason, origin}, bad);
   // After `fail` the records behind this one are missing too, so that it counts even where it is kept.
   if (policy_ == OnError::fail || (policy_ != OnError::skip && !kept)) {
     ++lost_;
-    listener_.on_bad_record({source, place.line, place.column, bad.reason});
+    const std::string reason =
+        origin == nullptr ? bad.reason
+                          : fmt::format("{} (read first at {}:{})", bad.reason, origin->source, origin->line);
+    listener_.on_bad_record({source, place.line, place.column, reason, origin});
   }
   if (dead_letter_ != nullptr && dead_letter_->state() != io::SinkState::open) return Demand::enough;
   return policy_ == OnError::fail ? Demand::enough : Demand::more;
@@ -77,9 +92,15 @@ bool BadRecords::keep(const io::Batch& batch, const BadRecordNotice& notice, con
   fmt::format_to(std::back_inserter(text_), R"(,"line":{})", notice.line);
   if (notice.column > 0) fmt::format_to(std::back_inserter(text_), R"(,"column":{})", notice.column);
   fmt::format_to(std::back_inserter(text_), R"(,"offset":{})", offset_of(batch, bad));
+  if (notice.origin != nullptr) {
+    text_ += R"(,"origin":{"source":)";
+    json::append_quoted(text_, notice.origin->source);
+    fmt::format_to(std::back_inserter(text_), R"(,"line":{}}})", notice.origin->line);
+  }
   if (bad.kind == BadRecord::Kind::too_long) {
     fmt::format_to(std::back_inserter(text_), R"(,"bytes":{})", length_of_line(batch, bad.begin));
   }
+  text_ += members_of(batch);
   if (json::utf8_valid(record)) {
     text_ += R"(,"record":)";
     json::append_quoted(text_, record);
@@ -89,7 +110,9 @@ bool BadRecords::keep(const io::Batch& batch, const BadRecordNotice& notice, con
     text_ += '"';
   }
   text_ += "}\n";
-  return dead_letter_->write(text_) && bad.kind != BadRecord::Kind::too_long;
+  const bool is_whole =
+      bad.kind != BadRecord::Kind::too_long && (batch.form == nullptr || !batch.form->is_cut_off());
+  return dead_letter_->write(text_) && is_whole;
 }
 
 void append_wrapped_line(std::string& out, std::string_view line) {

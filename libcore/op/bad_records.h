@@ -34,12 +34,13 @@ struct BadRecord {
   std::string reason;  // not_json: what was found or expected; failed: the language's message
 };
 
-// As it is said. Views are valid during the call.
+// As it is said, and kept. Views are valid during the call.
 struct BadRecordNotice {
   std::string_view source;
   uint64_t line;    // from 1
   uint32_t column;  // from 1; 0 for none
   std::string_view reason;
+  const io::Origin* origin = nullptr;  // if it was read elsewhere first
 };
 
 // How bad records are said: by cli/, and by what a test puts in its place. Called from the ordered stage

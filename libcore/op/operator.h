@@ -7,10 +7,14 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 
+#include "base/bytes.h"
 #include "io/batch.h"
 #include "io/reader.h"
+#include "op/source_progress.h"
+#include "op/totals.h"
 
 namespace runnel::op {
 
@@ -56,6 +60,22 @@ class Operator {
   virtual Demand waited() { return Demand::more; }
   // What to poll while reading and waiting, to notice a reader that has gone. Thread-safe.
   virtual std::span<const int> watched() const = 0;
+
+  // What it did so far. By the ordered stage, between two batches; so are those that follow.
+  virtual Totals totals() const { return {}; }
+
+  // All that the answer to further records depends on; what was counted for messages is none of it. load() is
+  // for an operator that has seen nothing, made from the same program and options; after a failure of the
+  // reader the operator is good for nothing.
+  virtual void save(ByteWriter& out) const { (void)out; }
+  virtual void load(ByteReader& in) { (void)in; }
+  // What was loaded was saved by an earlier run: inputs are those of this run's reader.
+  virtual void resumed() {}
+  // Where a source is to be read on after what is saved; nothing where it was not read so far.
+  virtual std::optional<io::StartAt> place_of(uint32_t source) const {
+    (void)source;
+    return std::nullopt;
+  }
 };
 
 }  // namespace runnel::op

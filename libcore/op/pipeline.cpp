@@ -27,6 +27,7 @@ class Pipeline {
         monitor_(monitor),
         threads_(std::max(options.threads, 1)),
         stack_(options.stack),
+        in_flight_(options.in_flight),
         total_(reader.bytes_total()),
         ring_(static_cast<size_t>(threads_) * 2) {
     for (Place& place : ring_) place.extract = op_.make_extract();
@@ -83,6 +84,7 @@ class Pipeline {
         case io::Reader::Next::batch:
           if (reader_.more_is_ready() || free.batch.text().size() >= kWorthSharing) {
             ++taken_;
+            if (in_flight_ != nullptr) in_flight_->fetch_add(1, std::memory_order_relaxed);
             call_helpers();
             return &free;
           }
@@ -151,6 +153,7 @@ class Pipeline {
       ordered.lock();
       due.processed = false;
       ++consumed_;
+      if (in_flight_ != nullptr) in_flight_->fetch_sub(1, std::memory_order_relaxed);
       moved_.notify_all();
     }
     consuming_ = false;
@@ -170,6 +173,7 @@ class Pipeline {
   Monitor* const monitor_;
   int threads_;
   const size_t stack_;
+  std::atomic<uint64_t>* const in_flight_;
   const uint64_t total_;
 
   std::mutex reader_lock_;

@@ -7,7 +7,9 @@
 // is in flight.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 
 #include "io/reader.h"
 #include "op/operator.h"
@@ -16,6 +18,8 @@ namespace runnel::op {
 
 struct PipelineOptions {
   int threads = 1;
+  // Told how many batches are in flight, for who watches from another thread; may be null.
+  std::atomic<uint64_t>* in_flight = nullptr;
   size_t stack = 0;  // of each thread, in bytes; 0: what the system gives, and the calling thread works too
 };
 

@@ -25,6 +25,7 @@ io::Batch batch_of(const FilterContext::Held& record, uint32_t source) {
   batch.last = record.line.size();
   batch.source = source;
   batch.offset = record.offset;
+  batch.form = record.form;
   return batch;
 }
 
@@ -50,6 +51,7 @@ Filter::Filter(const FilterPrograms& programs, const FilterOptions& options, con
   if (writes && (options.time.emit_watermarks.has_value() || options.time.watermarks)) {
     watermarks_.emplace(options_.time, reader);
   }
+  if (writes && options.trace) trace_.emplace(*options.trace);
   if (options.gates.any()) gates_.emplace(options_.gates, reader, clock);
 }
 
@@ -83,10 +85,10 @@ Demand Filter::consume(io::Batch& batch, Extract& extract) {
   Demand wanted = hand_on(batch, found);
   while (wanted == Demand::more && found.rest != nullptr) {
     if (worker_ == nullptr) worker_ = make_filter_worker();
-    worker_->process_rest(batch, found, place_of(batch.source));
+    worker_->process_rest(batch, found, place_of(batch));
     wanted = hand_on(batch, found);
   }
-  lines_.consumed(batch, found.line_count);
+  progress_.consumed(batch, found.line_count);
   return wanted;
 }
 
@@ -95,7 +97,7 @@ Demand Filter::hand_on(const io::Batch& batch, const FilterExtract& found) {
   counts_.records += found.records;
   counts_.refused += found.refused;
   counts_.passed += found.silent;
-  if (context_) context_->enter(batch.source);
+  if (context_) context_->enter(batch);
   FilterRun run(passed_);
   auto bad = found.bad.begin();
   auto time = found.times.begin();
@@ -122,7 +124,7 @@ Demand Filter::hand_on(const io::Batch& batch, const FilterExtract& found) {
     Demand wanted;
     if (line.verdict == Verdict::bad) {
       run.end();
-      wanted = take_bad(batch, lines_.of(batch, line.number, line.offset), *bad);
+      wanted = take_bad(batch, progress_.line_of(batch, line.number, line.offset), *bad);
       ++bad;
     } else if (line.verdict == Verdict::time || line.verdict == Verdict::watermark) {
       take_time(batch, found, line, *time, run);
@@ -151,12 +153,13 @@ Demand Filter::hand_on(const io::Batch& batch, const FilterExtract& found) {
 Demand Filter::hand_on(const io::Batch& batch, const FilterExtract& found, const Line& line, FilterRun& run) {
   switch (line.verdict) {
     case Verdict::passed:
-      return pass(batch, found.text_of(batch, line), run);
+      return pass(batch, line, found.text_of(batch, line), run);
     case Verdict::refused:
       return refuse(batch, found, line, run);
     case Verdict::halted:
-      run.add(found.text_of(batch, line));
+      run.add(trace_ ? std::string_view() : found.text_of(batch, line));
       run.end();
+      if (trace_) write_traced(passed_, found.text_of(batch, line), place_of(batch, line));
       return halt_by(*found.halt);
     case Verdict::bad:
     case Verdict::time:
@@ -190,7 +193,20 @@ void Filter::take_time(const io::Batch& batch, const FilterExtract& found, const
   run.end();  // it may point into what is overwritten by the next one
 }
 
-Demand Filter::pass(const io::Batch& batch, std::string_view text, FilterRun& run) {
+TracePlace Filter::place_of(const io::Batch& batch, const Line& line) const {
+  const size_t offset = batch.rewriting ? batch.rewriting->source_offset(line.offset) : line.offset;
+  return {reader_.name(batch.source), progress_.line_of(batch, line.number, line.offset),
+          batch.offset + offset};
+}
+
+// REQUIRES: trace_.
+void Filter::write_traced(io::Sink& sink, std::string_view lines, const TracePlace& place) {
+  traced_.clear();
+  trace_->append_lines(traced_, lines, place);
+  sink.write(traced_);
+}
+
+Demand Filter::pass(const io::Batch& batch, const Line& line, std::string_view text, FilterRun& run) {
   if (max_is_reached()) {
     context_->spend();
   } else {
@@ -204,34 +220,51 @@ Demand Filter::pass(const io::Batch& batch, std::string_view text, FilterRun& ru
     }
     ++counts_.passed;
   }
-  if (options_.output == FilterOptions::Output::records) run.add(text);
+  if (options_.output != FilterOptions::Output::records) return Demand::more;
+  if (trace_) {
+    run.end();
+    write_traced(passed_, text, place_of(batch, line));
+  } else {
+    run.add(text);
+  }
   return Demand::more;
 }
 
 Demand Filter::refuse(const io::Batch& batch, const FilterExtract& found, const Line& line, FilterRun& run) {
   const std::string_view text = found.text_of(batch, line);
-  if (refused_ != nullptr) refused_->write(text);
+  if (refused_ != nullptr && trace_) {
+    write_traced(*refused_, text, place_of(batch, line));
+  } else if (refused_ != nullptr) {
+    refused_->write(text);
+  }
   if (!context_) return Demand::more;
   const std::string_view record = text.substr(0, text.size() - 1);
-  const FilterContext::Held held{.record = record,
-                                 .line = line.where == FilterExtract::Where::batch
-                                             ? record
-                                             : batch.text().substr(line.offset, line.length),
-                                 .number = lines_.of(batch, line.number, line.offset),
-                                 .offset = batch.offset + line.offset};
+  const FilterContext::Held held{
+      .record = record,
+      .line =
+          line.where == FilterExtract::Where::batch ? record : batch.text().substr(line.offset, line.length),
+      .number = progress_.line_of(batch, line.number, line.offset),
+      .offset = batch.offset + (batch.rewriting ? batch.rewriting->source_offset(line.offset) : line.offset),
+      .form = batch.form};
   return context_->refused(held) ? write_context(batch.source, held, run) : Demand::more;
 }
 
 // A record around one that passed.
 Demand Filter::write_context(uint32_t source, const FilterContext::Held& record, FilterRun& run) {
-  if (!context_text_.is_made()) {
-    run.add({record.record.data(), record.record.size() + 1});
+  const std::string_view line{record.record.data(), record.record.size() + 1};
+  if (!context_text_.is_made() && !trace_) {
+    run.add(line);
     return Demand::more;
   }
   run.end();
+  const TracePlace place{reader_.name(source), record.number, record.offset};
+  if (!context_text_.is_made()) {
+    write_traced(passed_, line, place);
+    return Demand::more;
+  }
   text_.clear();
   if (context_text_.is_selected() && programs_.in_order()) {
-    context_text_.select().set_place(place_of(source).source, record.number);
+    context_text_.select().set_place(name_of(source), record.number);
   }
   const FilterText::Answer answer = context_text_.append_copied(text_, record.record);
   if (context_text_.is_selected()) say(context_text_.select().take_said());
@@ -240,7 +273,11 @@ Demand Filter::write_context(uint32_t source, const FilterContext::Held& record,
     return take_bad(batch_of(record, source), record.number,
                     {BadRecord::Kind::failed, 0, 0, size, 0, context_text_.error_message()});
   }
-  passed_.write(text_);
+  if (trace_) {
+    write_traced(passed_, text_, place);
+  } else {
+    passed_.write(text_);
+  }
   return answer == FilterText::Answer::halted ? halt_by(context_text_.select().halt()) : Demand::more;
 }
 
@@ -262,9 +299,12 @@ void Filter::say(std::string_view text) {
   say_(text);
 }
 
-FilterPlace Filter::place_of(uint32_t source) const {
-  const bool has_name = options_.unnamed_source != source;
-  return {has_name ? std::string_view(reader_.name(source)) : std::string_view(), lines_.before(source)};
+std::string_view Filter::name_of(uint32_t source) const {
+  return options_.unnamed_source != source ? std::string_view(reader_.name(source)) : std::string_view();
+}
+
+FilterPlace Filter::place_of(const io::Batch& batch) const {
+  return {name_of(batch.source), progress_.lines_before(batch)};
 }
 
 int Filter::patience_ms() {
@@ -301,7 +341,8 @@ Demand Filter::flush() {
 }
 
 void Filter::finish() {
-  if (options_.output == FilterOptions::Output::count) passed_.write(fmt::format("{}\n", counts_.passed));
+  if (options_.output == FilterOptions::Output::count)
+    passed_.write(fmt::format("{}\n", passed_before_ + counts_.passed));
 }
 
 }  // namespace runnel::op

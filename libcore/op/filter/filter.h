@@ -25,8 +25,9 @@
 #include "op/filter/run.h"
 #include "op/filter/watermarks.h"
 #include "op/filter/worker.h"
-#include "op/line_numbers.h"
 #include "op/operator.h"
+#include "op/source_progress.h"
+#include "op/trace.h"
 
 namespace runnel::op {
 
@@ -58,8 +59,14 @@ class Filter final : public Operator {
   Demand waited() override;
   std::span<const int> watched() const override { return watched_; }
 
-  // At the end: writes the total of --count.
+  // At the end: writes the total of --count, with what earlier runs counted.
   void finish();
+
+  Totals totals() const override;
+  void save(ByteWriter& out) const override;
+  void load(ByteReader& in) override;
+  void resumed() override;
+  std::optional<io::StartAt> place_of(uint32_t source) const override { return progress_.place_of(source); }
 
   const FilterCounts& counts() const { return counts_; }
   // Null where none was asked for.
@@ -75,13 +82,16 @@ class Filter final : public Operator {
   bool drops(const io::Batch& batch, const Line& line, const GateRecord& record, FilterRun& run);
   void take_time(const io::Batch& batch, const FilterExtract& found, const Line& line, int64_t time,
                  FilterRun& run);
-  Demand pass(const io::Batch& batch, std::string_view text, FilterRun& run);
+  Demand pass(const io::Batch& batch, const Line& line, std::string_view text, FilterRun& run);
+  TracePlace place_of(const io::Batch& batch, const Line& line) const;
+  void write_traced(io::Sink& sink, std::string_view lines, const TracePlace& place);
   Demand refuse(const io::Batch& batch, const FilterExtract& found, const Line& line, FilterRun& run);
   Demand write_context(uint32_t source, const FilterContext::Held& record, FilterRun& run);
   Demand take_bad(const io::Batch& batch, uint64_t number, const BadRecord& bad);
   Demand halt_by(const expr::Evaluator::Halt& halt);
   void say(std::string_view text);
-  FilterPlace place_of(uint32_t source) const;
+  std::string_view name_of(uint32_t source) const;
+  FilterPlace place_of(const io::Batch& batch) const;
 
   std::unique_ptr<FilterWorker> make_filter_worker() const;
   void flush_records();
@@ -99,14 +109,17 @@ class Filter final : public Operator {
   const Clock& clock_;
   std::vector<int> watched_;  // the descriptors of all outputs that somebody reads from
   FilterCounts counts_;
+  uint64_t passed_before_ = 0;            // in the runs before this one
   std::unique_ptr<FilterWorker> worker_;  // for what was too much for an extract
-  LineNumbers lines_;
+  SourceProgress progress_;
   std::optional<expr::Evaluator::Halt::Kind> halt_;
 
   std::optional<FilterWatermarks> watermarks_;
   std::optional<FilterContext> context_;
   std::optional<Gates> gates_;
-  uint32_t source_ = 0;      // of the batch before
+  uint32_t source_ = 0;  // of the batch before
+  std::optional<Trace> trace_;
+  std::string traced_;       // what is written with it
   FilterText context_text_;  // what is written for context
   std::string text_;         // of one record of it
 };

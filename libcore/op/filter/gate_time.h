@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "io/reader.h"
 #include "op/filter/gate.h"
+#include "op/input_numbers.h"
 #include "time/frontier.h"
 
 namespace runnel::op {
@@ -50,6 +51,10 @@ class GateTime {
 
   void save(ByteWriter& out) const;
   void load(ByteReader& in);
+  // See Operator::resumed().
+  void resumed() {
+    if (has_frontier()) frontier_.resume(numbers_of(reader_.inputs()));
+  }
 
  private:
   using By = GateTimeOptions::By;

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "base/event_time.h"
 #include "json/color_writer.h"
@@ -41,6 +42,7 @@ struct FilterOptions {
   bool wrap_lines = false;   // a line that is not JSON is taken as {"line": "..."}; goes with strict
   std::optional<uint32_t> unnamed_source;  // an input that has no name for a program: stdin
   size_t max_line = 64 * 1024 * 1024;
+  std::optional<std::string> trace = {};  // the member that says where a record was read
   FilterTimeOptions time = {};
   GateOptions gates = {};  // not with context
 

@@ -15,6 +15,7 @@
 #include "base/bytes.h"
 #include "io/reader.h"
 #include "op/filter/options.h"
+#include "op/input_numbers.h"
 #include "time/frontier.h"
 
 namespace runnel::op {
@@ -42,6 +43,8 @@ class FilterWatermarks {
   // How far time has come, and which watermark was written last.
   void save(ByteWriter& out) const;
   void load(ByteReader& in);
+  // See Operator::resumed().
+  void resumed() { frontier_.resume(numbers_of(reader_.inputs())); }
 
   // See Operator::patience_ms().
   int patience_ms() const;

@@ -99,9 +99,9 @@ void Join::step(uint32_t input) {
   JoinLane& lane = lanes_[input];
   switch (lane.next()) {
     case JoinLane::Next::event:
-      return take_event(input, lane.event());
+      return lane.skips_next() ? lane.pass_event() : take_event(input, lane.event());
     case JoinLane::Next::row:
-      return take_row(input);
+      return lane.skips_next() ? lane.pass_row() : take_row(input);
     case JoinLane::Next::rest:
       if (worker_ == nullptr) worker_ = std::make_unique<JoinWorker>(program_, options_, clock_);
       worker_->process_rest(lane.first().batch, *lane.first().rows);

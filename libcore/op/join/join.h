@@ -60,11 +60,12 @@ class Join final : public Operator {
 
   const JoinCounts& counts() const { return counts_; }
 
-  // What is held, and how far time has come; not what was read and waits for its turn. After a load the
-  // inputs are to be read on from resume_offset(), in (decompressed) bytes.
-  void save(ByteWriter& out) const;
-  void load(ByteReader& in);
-  uint64_t resume_offset(uint32_t input) const { return lanes_[input].offset(); }
+  Totals totals() const override;
+  // What is held, and how far time has come; not what was read and waits for its turn.
+  void save(ByteWriter& out) const override;
+  void load(ByteReader& in) override;
+  void resumed() override;
+  std::optional<io::StartAt> place_of(uint32_t source) const override;
 
  private:
   static constexpr uint32_t kNoInput = io::Batch::kNoInput;

@@ -17,33 +17,43 @@ void JoinLane::begin_rest() {
   key_ids_.start();
 }
 
+void JoinLane::push(JoinBatch batch) {
+  const io::Batch& pushed = batch.batch;
+  if (pushed.begins_source && pushed.skip > 0) skips_.emplace_back(pushed.source, pushed.skip);
+  waiting_.push_back(std::move(batch));
+}
+
+bool JoinLane::skips_next() {
+  for (auto& [source, left] : skips_) {
+    if (source != waiting_.front().batch.source || left == 0) continue;
+    --left;
+    return true;
+  }
+  return false;
+}
+
 JoinBatch JoinLane::take_first() {
   JoinBatch first = std::move(waiting_.front());
   waiting_.pop_front();
-  lines_.consumed(first.batch, first.rows->line_count);
-  const uint64_t size = first.batch.overlong > 0 ? first.batch.overlong + 1 : first.batch.text().size();
-  if (!first.batch.ends_input) offset_ = first.batch.offset + size;
+  if (!first.batch.ends_input) progress_.consumed(first.batch, first.rows->line_count);
   begin_rest();
+  passed_ = 0;
   return first;
 }
 
-// A bad line that was passed lies before the next row, or at the end.
-uint64_t JoinLane::offset() const {
-  if (waiting_.empty() || waiting_.front().batch.ends_input) return offset_;
-  const JoinBatch& first = waiting_.front();
-  const JoinRows& rows = *first.rows;
-  const uint64_t begin = first.batch.offset;
-  switch (next()) {
-    case Next::event:
-      return begin + rows.events[event_].offset;
-    case Next::row:
-      return begin + rows.rows[row_].offset;
-    case Next::rest:
-      return begin + static_cast<uint64_t>(rows.rest - first.batch.begin());
-    case Next::batch_end:
-      break;
+std::optional<io::StartAt> JoinLane::place_of(uint32_t source) const {
+  auto place = progress_.place_of(source);
+  const bool is_first = !waiting_.empty() && waiting_.front().batch.source == source;
+  if (is_first && passed_ > 0 && !place) {
+    const io::Batch& batch = waiting_.front().batch;
+    place = io::StartAt{.offset = batch.offset, .lines = batch.lines_before};
   }
-  return begin + first.batch.text().size();
+  if (!place) return place;
+  place->skip = is_first ? passed_ : 0;
+  for (const auto& [skipped, left] : skips_) {
+    if (skipped == source) place->skip += left;
+  }
+  return place;
 }
 
 }  // namespace runnel::op

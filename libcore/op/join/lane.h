@@ -5,13 +5,15 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "io/batch.h"
 #include "op/join/worker.h"
 #include "op/keyed/found_key_ids.h"
-#include "op/line_numbers.h"
+#include "op/source_progress.h"
 
 namespace runnel::op {
 
@@ -23,7 +25,7 @@ struct JoinBatch {
 
 class JoinLane {
  public:
-  void push(JoinBatch batch) { waiting_.push_back(std::move(batch)); }
+  void push(JoinBatch batch);
   bool empty() const { return waiting_.empty(); }
 
   // What is next in the first batch. REQUIRES: !empty().
@@ -36,8 +38,10 @@ class JoinLane {
   // The numbers of the batch's keys.
   FoundKeyIds& key_ids() { return key_ids_; }
 
-  void pass_row() { ++row_; }
-  void pass_event() { ++event_; }
+  // Whether an earlier run was done with what is next: it is to be passed, and asked about once.
+  bool skips_next();
+  void pass_row() { ++row_, ++passed_; }
+  void pass_event() { ++event_, ++passed_; }
   // The rows that there was no room for before are there now.
   void begin_rest();
   // Gives the first batch back, for another one to be read into.
@@ -45,18 +49,20 @@ class JoinLane {
 
   // Which line of its source a line of the first batch is, from 1.
   uint64_t line_number(const BadRecord& bad) const {
-    return lines_.of(waiting_.front().batch, bad.line, bad.begin);
+    return progress_.line_of(waiting_.front().batch, bad.line, bad.begin);
   }
-  // Where the first line that was not passed begins, in the source.
-  uint64_t offset() const;
+  // Where a source is to be read on; nothing where it is none of this lane's, or nothing of it was passed.
+  std::optional<io::StartAt> place_of(uint32_t source) const;
 
  private:
   std::deque<JoinBatch> waiting_;
   size_t row_ = 0;    // of the first batch: the next
   size_t event_ = 0;  // and of its events
   FoundKeyIds key_ids_;
-  LineNumbers lines_;
-  uint64_t offset_ = 0;  // behind the last batch that was taken
+  SourceProgress progress_;
+  uint64_t passed_ = 0;  // rows and events of the first batch
+  std::vector<std::pair<uint32_t, uint64_t>>
+      skips_;  // by source: so many are left that an earlier run passed
 };
 
 }  // namespace runnel::op

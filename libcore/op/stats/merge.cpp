@@ -102,10 +102,10 @@ Demand StatsMerge::consume(io::Batch& batch, Extract& extract) {
     }
     const auto kind = line.column > 0 ? BadRecord::Kind::not_json : BadRecord::Kind::failed;
     const BadRecord bad{kind, line.number, line.offset, line.size, line.column, *reason};
-    const uint64_t number = lines_.of(batch, line.number, line.offset);
+    const uint64_t number = progress_.line_of(batch, line.number, line.offset);
     if (bad_.take(batch, reader_.name(batch.source), number, bad) == Demand::enough) return Demand::enough;
   }
-  lines_.consumed(batch, found.line_count);
+  progress_.consumed(batch, found.line_count);
   found.lines.clear();
   return Demand::more;
 }

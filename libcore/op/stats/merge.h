@@ -12,7 +12,7 @@
 
 #include "io/reader.h"
 #include "op/bad_records.h"
-#include "op/line_numbers.h"
+#include "op/source_progress.h"
 #include "op/operator.h"
 #include "op/stats/options.h"
 #include "op/stats/partial.h"
@@ -47,7 +47,7 @@ class StatsMerge final : public Operator {
   ReportTaker& taker_;
   BadRecords& bad_;
   std::optional<Partial> whole_;  // of all lines so far; nothing before the first
-  LineNumbers lines_;
+  SourceProgress progress_;
   Profiles::Others others_;
   uint64_t most_bytes_ = 0;
 };

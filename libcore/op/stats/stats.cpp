@@ -54,7 +54,7 @@ Demand Stats::consume(io::Batch& batch, Extract& extract) {
     worker_->process_rest(batch, found);
     take(batch, found);
   }
-  lines_.consumed(batch, found.line_count);
+  progress_.consumed(batch, found.line_count);
   note_sizes();
   return look();
 }
@@ -84,7 +84,7 @@ void Stats::take_event(const io::Batch& batch, const StatsExtract::Event& event,
   if (event.kind == StatsExtract::Event::Kind::watermark) return;  // nothing here waits for one
   const BadRecord& bad = found.bad[event.bad];
   if (bad_.will_say()) taker_.flush();  // what came before a message is seen before it
-  is_ended_ = bad_.take(batch, reader_.name(batch.source), lines_.of(batch, bad.line, bad.begin), bad) ==
+  is_ended_ = bad_.take(batch, reader_.name(batch.source), progress_.line_of(batch, bad.line, bad.begin), bad) ==
               Demand::enough;
 }
 
@@ -215,7 +215,16 @@ StatsCounts Stats::counts() const {
   return counts;
 }
 
+Totals Stats::totals() const {
+  const StatsCounts counts = this->counts();
+  return {.records_in = counts.records,
+          .evicted = counts.other_by_memory,
+          .keys = counts.keys,
+          .bytes_held = counts.most_bytes};
+}
+
 void Stats::save(ByteWriter& out) const {
+  out.u64(bad_.count() - bad_before_);
   out.u64(newest_.size());
   for (const int64_t newest : newest_) out.i64(newest);
   out.u64(taken_);
@@ -226,6 +235,7 @@ void Stats::save(ByteWriter& out) const {
 
 void Stats::load(ByteReader& in) {
   constexpr size_t kLeast = 8;
+  bad_before_ = bad_.count() - in.u64();  // of this period, so many were before
   newest_.resize(in.count(kLeast));
   for (int64_t& newest : newest_) newest = in.i64();
   taken_ = in.u64();

@@ -15,7 +15,7 @@
 #include "base/clock.h"
 #include "io/reader.h"
 #include "op/bad_records.h"
-#include "op/line_numbers.h"
+#include "op/source_progress.h"
 #include "op/operator.h"
 #include "op/stats/column_folder.h"
 #include "op/stats/extract.h"
@@ -65,10 +65,10 @@ class Stats final : public Operator {
   // The paths of all fields, for messages about one that is not there.
   std::vector<std::string> fields() const { return profiles_.field_paths(); }
 
-  // All that the answer to further records depends on. load() is for an operator that has seen nothing, made
-  // from the same program and options; after a failure of the reader the operator is good for nothing.
-  void save(ByteWriter& out) const;
-  void load(ByteReader& in);
+  Totals totals() const override;
+  void save(ByteWriter& out) const override;
+  void load(ByteReader& in) override;
+  std::optional<io::StartAt> place_of(uint32_t source) const override { return progress_.place_of(source); }
 
  private:
   void take(const io::Batch& batch, const StatsExtract& found);
@@ -99,10 +99,10 @@ class Stats final : public Operator {
   std::vector<int64_t> newest_;               // by input: the largest event time
   int64_t reached_ = time::kBeginningOfTime;  // the largest time of all, which ends periods
   uint64_t taken_ = 0;                        // records
-  uint64_t bad_before_ = 0;                   // this period
+  uint64_t bad_before_ = 0;                   // this period; modulo 2^64
   StatsCounts counts_;
   std::unique_ptr<StatsWorker> worker_;  // for what was too much for an extract
-  LineNumbers lines_;
+  SourceProgress progress_;
   bool is_ended_ = false;         // a bad record has ended the run
   Demand demand_ = Demand::more;  // of the taker
 };

@@ -1,3 +1,4 @@
+#include "op/input_numbers.h"
 #include "op/window/window.h"
 
 #include <algorithm>
@@ -70,7 +71,7 @@ Demand Window::consume(io::Batch& batch, Extract& extract) {
     worker_->process_rest(batch, found);
     take(batch, found);
   }
-  lines_.consumed(batch, found.line_count);
+  progress_.consumed(batch, found.line_count);
   if (batch.ends_input && !is_by_clock()) {
     frontier_.end(batch.input);
     moved(newest_);
@@ -107,7 +108,7 @@ void Window::take_event(const io::Batch& batch, const WindowExtract& found,
     writer_.flush();
     sinks_.results().flush();
   }
-  ended_ = bad_.take(batch, reader_.name(batch.source), lines_.of(batch, bad.line, bad.begin), bad) ==
+  ended_ = bad_.take(batch, reader_.name(batch.source), progress_.line_of(batch, bad.line, bad.begin), bad) ==
            Demand::enough;
 }
 
@@ -233,19 +234,23 @@ void Window::finish() {
   writer_.flush();
 }
 
+Totals Window::totals() const {
+  Totals totals{.records_in = counts_.records,
+                .records_out = writer_.counts.records,
+                .late = counts_.late,
+                .evicted = counts_.other_by_memory,
+                .keys = space_.keys.size(),
+                .bytes_held = space_.bytes()};
+  if (frontier_.now() != time::kBeginningOfTime) totals.frontier_ns = frontier_.now();
+  return totals;
+}
+
 void Window::save(ByteWriter& out) const {
   space_.keys.save(out);
   keys_.save(out);
   frontier_.save(out);
   out.i64(newest_);
   out.i64(last_watermark_);
-  out.u64(counts_.records);
-  out.u64(counts_.late);
-  out.u64(counts_.in_no_window);
-  out.u64(counts_.other_by_limit);
-  out.u64(counts_.other_by_memory);
-  out.i64(counts_.largest_lateness);
-  out.i64(counts_.latest);
   windows_->save(out);
 }
 
@@ -255,14 +260,11 @@ void Window::load(ByteReader& in) {
   frontier_.load(in);
   newest_ = in.i64();
   last_watermark_ = in.i64();
-  counts_.records = in.u64();
-  counts_.late = in.u64();
-  counts_.in_no_window = in.u64();
-  counts_.other_by_limit = in.u64();
-  counts_.other_by_memory = in.u64();
-  counts_.largest_lateness = in.i64();
-  counts_.latest = in.i64();
   windows_->load(in);
+}
+
+void Window::resumed() {
+  if (!is_by_clock()) frontier_.resume(numbers_of(reader_.inputs()));
 }
 
 }  // namespace runnel::op

@@ -15,7 +15,7 @@
 #include "io/reader.h"
 #include "io/sink.h"
 #include "op/bad_records.h"
-#include "op/line_numbers.h"
+#include "op/source_progress.h"
 #include "op/operator.h"
 #include "op/result_sinks.h"
 #include "op/window/batch_keys.h"
@@ -69,10 +69,11 @@ class Window final : public Operator {
   // The frontier of event time.
   int64_t frontier() const { return frontier_.now(); }
 
-  // All that the answer to further records depends on. load() is for an operator that has seen nothing, made
-  // from the same program and options; after a failure of the reader the operator is good for nothing.
-  void save(ByteWriter& out) const;
-  void load(ByteReader& in);
+  Totals totals() const override;
+  void save(ByteWriter& out) const override;
+  void load(ByteReader& in) override;
+  void resumed() override;
+  std::optional<io::StartAt> place_of(uint32_t source) const override { return progress_.place_of(source); }
 
  private:
   void take(const io::Batch& batch, const WindowExtract& found);
@@ -103,7 +104,7 @@ class Window final : public Operator {
   int64_t newest_ = time::kBeginningOfTime;          // the largest event time seen
   int64_t last_watermark_ = time::kBeginningOfTime;  // that was written
   std::unique_ptr<WindowWorker> worker_;             // for what was too much for an extract
-  LineNumbers lines_;
+  SourceProgress progress_;
   WindowCounts counts_;
   bool ended_ = false;  // a bad record has ended the run
 };

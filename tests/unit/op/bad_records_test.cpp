@@ -129,6 +129,69 @@ TEST_CASE("a dead letter that cannot be written ends the program, and what it di
   CHECK(said.notices.size() == 1);
 }
 
+// A form of which letters say something.
+class Described final : public io::RecordForm {
+ public:
+  explicit Described(bool is_cut_off = false) : is_cut_off_(is_cut_off) {}
+  std::string letter_members() const override { return R"(,"format":"csv","header":["a"])"; }
+  bool is_cut_off() const override { return is_cut_off_; }
+
+ private:
+  const bool is_cut_off_;
+};
+
+TEST_CASE("a dead letter says how its record is read") {
+  Said said;
+  MemorySink sink;
+  BadRecords bad(OnError::report, &sink, said);
+  io::Batch batch = batch_of(kText);
+  batch.form = std::make_shared<const Described>();
+  bad.take(batch, "in", 7, not_json());
+  CHECK(
+      sink.text ==
+      R"({"reason":"unterminated string","source":"in","line":7,"column":2,"offset":1003,"format":"csv","header":["a"],"record":"\"a\"\""})"
+      "\n");
+  sink.text.clear();
+  batch.form = nullptr;
+  batch.has_blanks = true;
+  bad.take(batch, "in", 7, not_json());
+  CHECK(sink.text.find(R"("offset":1003,"format":"json","record":)") != std::string::npos);
+  CHECK(bad.lost() == 0);
+}
+
+TEST_CASE("of the beginning of a record no letter makes a whole one") {
+  Said said;
+  MemorySink sink;
+  BadRecords bad(OnError::report, &sink, said);
+  io::Batch batch = batch_of(kText);
+  batch.form = std::make_shared<const Described>(true);
+  bad.take(batch, "in", 7, not_json());
+  CHECK(sink.text.find(R"("format":"csv")") != std::string::npos);
+  CHECK(bad.lost() == 1);
+  CHECK(said.notices.size() == 1);
+}
+
+TEST_CASE("a record that was read elsewhere first says where") {
+  Said said;
+  MemorySink sink;
+  const Said* const all = &said;
+  io::Batch batch = batch_of(kText);
+  io::Rewriting& source = batch.rewriting.emplace();
+  source.newlines = {2, 7, 9};
+  source.line_begins = {0, 50, 100};
+  source.origins = {{}, {"first", 12}, {}};
+  BadRecords without(OnError::report, nullptr, said);
+  without.take(batch, "dead", 7, not_json());
+  REQUIRE(all->notices.size() == 1);
+  CHECK(all->notices[0] == "dead:7:2 unterminated string (read first at first:12)");
+  BadRecords with(OnError::report, &sink, said);
+  with.take(batch, "dead", 7, not_json());
+  CHECK(
+      sink.text ==
+      R"({"reason":"unterminated string","source":"dead","line":7,"column":2,"offset":1050,"origin":{"source":"first","line":12},"record":"\"a\"\""})"
+      "\n");
+}
+
 TEST_CASE("a wrapped line") {
   struct Case {
     std::string_view line, wrapped;

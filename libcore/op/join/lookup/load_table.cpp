@@ -1,5 +1,5 @@
 #include "op/join/lookup/load_table.h"
-#include "op/line_numbers.h"
+#include "op/source_progress.h"
 
 #include <fmt/format.h>
 
@@ -44,7 +44,7 @@ class TableLoader final : public Operator {
       worker_->process_rest(batch, found);
       take(batch, found);
     }
-    lines_.consumed(batch, found.line_count);
+    progress_.consumed(batch, found.line_count);
     return demand_;
   }
 
@@ -94,7 +94,7 @@ class TableLoader final : public Operator {
   }
 
   void take_bad(const io::Batch& batch, const BadRecord& bad) {
-    const uint64_t line = lines_.of(batch, bad.line, bad.begin);
+    const uint64_t line = progress_.line_of(batch, bad.line, bad.begin);
     const std::string& name = reader_.name(batch.source);
     if (bad_ != nullptr) {
       demand_ = bad_->take(batch, name, line, bad);
@@ -116,7 +116,7 @@ class TableLoader final : public Operator {
   TableBuilder builder_;
   std::unique_ptr<JoinSideWorker> worker_;  // for what was too much for an extract
   std::vector<int> watched_;
-  LineNumbers lines_;
+  SourceProgress progress_;
   uint64_t records_ = 0;
   std::optional<Error> error_;
   Demand demand_ = Demand::more;

@@ -3,7 +3,6 @@
 #include <string>
 #include <string_view>
 
-#include "op/join/counts_state.h"
 #include "op/join/text.h"
 
 namespace runnel::op {
@@ -74,7 +73,7 @@ Demand Lookup::consume(io::Batch& batch, Extract& extract) {
     worker().process_more(batch, found);
     hand_on(batch, found);
   }
-  lines_.consumed(batch, found.left.line_count);
+  progress_.consumed(batch, found.left.line_count);
   if (watermarks_) {
     write_unless_empty(results_, batch.ends_input ? watermarks_->take_end(batch.input)
                                                   : watermarks_->take_batch(batch.input, std::nullopt));
@@ -133,7 +132,7 @@ void Lookup::take_answer(const io::Batch& batch, const LookupExtract& found,
 void Lookup::take_bad(const io::Batch& batch, const BadRecord& bad, FilterRun& run) {
   run.end();
   if (bad_.will_say()) results_.flush();  // what came before a message is seen before it
-  ended_ = bad_.take(batch, reader_.name(batch.source), lines_.of(batch, bad.line, bad.begin), bad) ==
+  ended_ = bad_.take(batch, reader_.name(batch.source), progress_.line_of(batch, bad.line, bad.begin), bad) ==
            Demand::enough;
 }
 
@@ -200,16 +199,22 @@ void Lookup::write_unmatched_rows() {
   if (!out.empty()) results_.write(out);
 }
 
+Totals Lookup::totals() const {
+  return {.records_in = counts_.sides[kLeft].records, .records_out = counts_.pairs};
+}
+
 void Lookup::save(ByteWriter& out) const {
-  save_counts(out, counts_);
   rows_.save(out);
   if (watermarks_) watermarks_->save(out);
 }
 
 void Lookup::load(ByteReader& in) {
-  load_counts(in, counts_);
   rows_.load(in, table_.get());
   if (watermarks_) watermarks_->load(in);
+}
+
+void Lookup::resumed() {
+  if (watermarks_) watermarks_->resumed();
 }
 
 }  // namespace runnel::op

@@ -23,7 +23,7 @@
 #include "op/join/lookup/worker.h"
 #include "op/join/options.h"
 #include "op/join/program.h"
-#include "op/line_numbers.h"
+#include "op/source_progress.h"
 #include "op/operator.h"
 #include "op/result_sinks.h"
 
@@ -51,10 +51,12 @@ class Lookup final : public Operator {
   // others are written.
   const JoinCounts& counts() const { return counts_; }
 
-  // Counts, rows that were matched, how far time has come; not the table, which is loaded anew. Between two
-  // batches.
-  void save(ByteWriter& out) const;
-  void load(ByteReader& in);
+  Totals totals() const override;
+  // Rows that were matched, how far time has come; not the table, which is loaded anew.
+  void save(ByteWriter& out) const override;
+  void load(ByteReader& in) override;
+  void resumed() override;
+  std::optional<io::StartAt> place_of(uint32_t source) const override { return progress_.place_of(source); }
 
  private:
   std::unique_ptr<LookupWorker> make_lookup_worker() const;
@@ -82,7 +84,7 @@ class Lookup final : public Operator {
   std::optional<FilterWatermarks> watermarks_;
   std::unique_ptr<LookupWorker> worker_;  // for what the others could not do
   uint64_t newest_table_ = 0;             // that a batch was looked up in
-  LineNumbers lines_;
+  SourceProgress progress_;
   bool ended_ = false;  // a bad record has ended the run
 };
 
