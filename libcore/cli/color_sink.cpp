@@ -21,6 +21,12 @@ bool ColorSink::flush() {
   return after(to_->flush());
 }
 
+Outcome ColorSink::reopen() {
+  const Outcome reopened = to_->reopen();
+  after(to_->state() == io::SinkState::open);
+  return reopened;
+}
+
 bool ColorSink::close() {
   return after(to_->close());
 }

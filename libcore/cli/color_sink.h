@@ -18,6 +18,13 @@ class ColorSink final : public io::Sink {
   bool close() override;
   int watch_descriptor() const override { return to_->watch_descriptor(); }
   std::optional<io::FileId> file_id() const override { return to_->file_id(); }
+  int file_descriptor() const override { return to_->file_descriptor(); }
+  bool has_moved() const override { return to_->has_moved(); }
+  Outcome reopen() override;
+  std::string form_state(io::Tally tally) const override { return to_->form_state(tally); }
+  bool resume_form(std::string_view state, io::FilePart part) override {
+    return to_->resume_form(state, part);
+  }
 
  private:
   bool after(bool succeeded);

@@ -41,6 +41,9 @@ class Run {
     for (const Flag& flag : line.flags()) declare(flag);
   }
 
+  // Of the run that has been.
+  std::vector<CommandLine::Given> take_given() { return std::move(given_); }
+
   Result<std::vector<std::string>> operator()(std::span<const std::string> arguments) {
     std::vector<std::string> words;  // CLI11 takes them from the back
     for (const std::string& argument : arguments) words.push_back(disguise(argument, line_));
@@ -77,6 +80,7 @@ class Run {
     }
     // What CLI11 has left over so far are operands, or words that will be refused.
     if (flag.set_place) flag.set_place(app_.remaining().size());
+    given_.push_back({static_cast<size_t>(&flag - line_.flags().data()), plain});
     if (Outcome outcome = flag.set(plain); !outcome) {
       fail(fmt::format("{}: {}", spelled(flag), outcome.error().message));
     }
@@ -105,6 +109,7 @@ class Run {
 
   const CommandLine& line_;
   CLI::App app_;
+  std::vector<CommandLine::Given> given_;
   std::optional<std::string> error_;
 };
 
@@ -131,7 +136,10 @@ const Flag* CommandLine::find(char letter) const {
 }
 
 Result<std::vector<std::string>> CommandLine::parse(std::span<const std::string> arguments) const {
-  return Run(*this)(arguments);
+  Run run(*this);
+  auto operands = run(arguments);
+  given_ = run.take_given();
+  return operands;
 }
 
 }  // namespace runnel::cli

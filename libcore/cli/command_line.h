@@ -29,8 +29,16 @@ class CommandLine {
   // that was met; what stands after it is still parsed, so that a --help anywhere on the line is seen.
   Result<std::vector<std::string>> parse(std::span<const std::string> arguments) const;
 
+  // What parse() found: a flag, by its place in flags(), and its values; in the order of the command line.
+  struct Given {
+    size_t flag;
+    std::vector<std::string> values;
+  };
+  const std::vector<Given>& given() const { return given_; }
+
  private:
   std::vector<Flag> flags_;
+  mutable std::vector<Given> given_;  // of the last parse(), which is no change to the flags
 };
 
 }  // namespace runnel::cli

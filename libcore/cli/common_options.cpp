@@ -173,6 +173,45 @@ void add_running_flags(CommandLine& line, CommonOptions& options) {
             .set = [](Values) { return Done{}; }});
 }
 
+void add_watching_flags(CommandLine& line, CommonOptions& options) {
+  line.add(
+      {.name = "metrics",
+       .values = {"WHERE"},
+       .group = FlagGroup::running,
+       .scope = FlagScope::common,
+       .shown = FlagShown::manual,
+       .summary = "metrics for Prometheus: at an address, or in a file",
+       .details =
+           "Tells what the run does, in Prometheus's text format. WHERE is an address to listen on: a port, "
+           "which only this machine can reach, or `HOST:PORT`, `[ADDRESS]:PORT`, or `:PORT` for all "
+           "addresses "
+           "of the machine; `/metrics` has the figures, and `/healthz` answers whether the run is well. "
+           "Anything else is a file, for the textfile collector of the node exporter: it is replaced every "
+           "ten seconds while something is read, and at the end. runnel(7) lists the metrics.",
+       .set = [&options](Values v) -> Outcome {
+         auto target = parse_metrics_target(v[0]);
+         if (!target) return target.error();
+         options.metrics = std::move(*target);
+         return Done{};
+       }});
+  line.add({.name = "log-format",
+            .values = {"FORMAT"},
+            .group = FlagGroup::running,
+            .scope = FlagScope::common,
+            .shown = FlagShown::manual,
+            .summary = "messages as text (default) or json",
+            .details =
+                "Says how messages are written to stderr: as `text`, or as `json`, a record a line with "
+                "`time`, `level`, `program` and `message`, and for a bad record `source`, `line`, "
+                "`column` and `reason`.",
+            .default_text = "`text`, for people.",
+            .set = [&options](Values v) -> Outcome {
+              if (v[0] != "text" && v[0] != "json") return word_error(v[0], "text, json");
+              options.log_format = v[0] == "text" ? LogFormat::text : LogFormat::json;
+              return Done{};
+            }});
+}
+
 void add_information_flags(CommandLine& line, CommonOptions& options) {
   // Of several the first counts.
   const auto ask = [&options](Information::Kind kind) {
@@ -226,7 +265,10 @@ void add_common_options(CommandLine& line, CommonOptions& options) {
   add_program_flags(line, options);
   add_output_flags(line, options);
   add_error_flags(line, options);
+  add_follow_flags(line, options.follow);
+  add_state_flags(line, options.state);
   add_running_flags(line, options);
+  add_watching_flags(line, options);
   add_information_flags(line, options);
 }
 

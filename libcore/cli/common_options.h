@@ -8,6 +8,10 @@
 #include <vector>
 
 #include "cli/command_line.h"
+#include "cli/follow_options.h"
+#include "cli/messages.h"
+#include "cli/metrics/target.h"
+#include "cli/state_options.h"
 #include "op/bad_records.h"
 
 namespace runnel::cli {
@@ -49,6 +53,10 @@ struct CommonOptions {
   unsigned threads = 0;                            // 0: as many as help
   bool progress = false;                           // false: where it is likely to be wanted (cli/progress.h)
   bool summary = false;
+  FollowOptions follow = {};
+  StateOptions state = {};
+  std::optional<MetricsTarget> metrics;
+  LogFormat log_format = LogFormat::text;
   bool explain = false;
   std::optional<Information> information;
 };

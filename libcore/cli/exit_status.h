@@ -9,7 +9,7 @@ namespace runnel::cli {
 
 enum class ExitStatus : int {
   usage = 2,          // a wrong flag or program text, before any input is read
-  stream_failed = 3,  // a source or a sink failed
+  stream_failed = 3,  // a source, a sink or a state failed
   bad_records = 4,    // done, but some records could not be processed and were kept nowhere
   nothing = 1,        // with -e: nothing passed
   done = 0,
@@ -22,6 +22,7 @@ constexpr ExitStatus exit_status(ErrorKind kind) {
       return ExitStatus::usage;
     case ErrorKind::source:
     case ErrorKind::sink:
+    case ErrorKind::state:
       return ExitStatus::stream_failed;
     case ErrorKind::record:
       return ExitStatus::bad_records;

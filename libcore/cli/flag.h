@@ -30,6 +30,14 @@ enum class FlagShown {
   nowhere,  // for scripts of this project
 };
 
+// Whether a run with another value means something else, so that it cannot go on from the state of one with
+// this value (cli/meaning.h).
+enum class FlagBears {
+  by_scope,  // a program's own flag does, a common one does not
+  meaning,
+  nothing,  // it is about where things go, how much may be held, or what is said
+};
+
 using FlagSetter = std::function<Outcome(std::span<const std::string> values)>;
 
 struct Flag {
@@ -44,6 +52,7 @@ struct Flag {
   FlagGroup group = FlagGroup::records;
   FlagScope scope = FlagScope::own;
   FlagShown shown = FlagShown::everywhere;
+  FlagBears bears = FlagBears::by_scope;
   // A line of -h: no capital, no full stop.
   std::string summary = {};
   // Whole sentences for --help and the manual.

@@ -155,8 +155,12 @@ std::string complete_help(const ProgramInfo& info, const CommandLine& line) {
   return out + "\nSee also: " + info.see_also + '\n';
 }
 
+std::string release() {
+  return RUNNEL_VERSION;
+}
+
 std::string version_text(const ProgramInfo& info) {
-  return fmt::format("{} (runnel) {}\n", info.name, RUNNEL_VERSION);
+  return fmt::format("{} (runnel) {}\n", info.name, release());
 }
 
 std::string flag_table(const CommandLine& line) {

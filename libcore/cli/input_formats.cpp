@@ -66,6 +66,7 @@ InputFormat asked_for(const InputOptions& options) {
   format.infer = options.no_infer ? format::Infer::none : format::Infer::scalars;
   format.multiline = options.multiline;
   format.extract_json = options.extract_json;
+  if (options.dead_letters) format.holds = InputFormat::Holds::dead_letters;
   return format;
 }
 
@@ -100,8 +101,9 @@ InputFormats::InputFormats(const InputOptions& options, std::vector<std::string>
     const bool is_named = has_own || options.format.has_value();
     // What is typed, or comes from a program like these.
     const bool has_cells = format.delimiter || !format.header.empty();
-    if (!is_named && inputs_[i] == "-" && is_undecided(format) && !has_cells) format.kind = Kind::ndjson;
-    if (!is_named && has_cells && is_undecided(format)) format.kind = Kind::csv;
+    if (!is_named && !options.dead_letters && inputs_[i] == "-" && is_undecided(format) && !has_cells)
+      format.kind = Kind::ndjson;
+    if (!is_named && !options.dead_letters && has_cells && is_undecided(format)) format.kind = Kind::csv;
     formats_.push_back(std::move(format));
   }
 }

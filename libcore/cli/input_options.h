@@ -19,6 +19,7 @@ struct InputOptions {
   std::vector<std::string> header;
   bool no_infer = false;
   std::optional<std::string> multiline;
+  bool dead_letters = false;                // inputs hold letters, and these hold the records
   std::optional<std::string> extract_json;  // the name of the text around it; empty: it is dropped
 };
 

@@ -31,6 +31,7 @@ void add_late_flags(CommandLine& line, LateOptions& options, const LateWords& wo
   line.add({.name = "late",
             .values = {"PATH"},
             .group = FlagGroup::time,
+            .bears = FlagBears::nothing,
             .summary = "late records: report (default), drop, or keep in PATH",
             .details = fmt::format(
                 "Says what is done with late records, {}. PATH is one of:\n\n"
@@ -47,20 +48,24 @@ void add_late_flags(CommandLine& line, LateOptions& options, const LateWords& wo
             .values = {"HOW"},
             .group = FlagGroup::running,
             .shown = FlagShown::manual,
+            .bears = FlagBears::nothing,
             .summary = fmt::format("{} when a signal ends the run: flush, keep", words.held),
             .details =
                 fmt::format("Says what becomes of {} when SIGINT or SIGTERM ends the run. HOW is one of:\n\n"
                             "`flush`: {}.\n\n"
-                            "`keep`: they are saved for the next run, which needs a place to save them in.",
+                            "`keep`: they are saved for the next run, which needs a place to save them in: "
+                            "--state.",
                             words.held, words.flushed),
-            .default_text = fmt::format("`flush`: {}.", words.flush_reason),
+            .default_text =
+                fmt::format("`keep` with --state, since the next run goes on from there; else `flush`: {}.",
+                            words.flush_reason),
             .set = [&options](Values v) { return set_on_term(options, v[0]); }});
 }
 
-Outcome check_on_term(const LateOptions& options, std::string_view otherwise) {
-  if (options.on_term == OnTerm::flush) return Done{};
+Outcome check_on_term(const LateOptions& options, HasState has_state, std::string_view otherwise) {
+  if (has_state == HasState::yes || options.on_term != OnTerm::keep) return Done{};
   return Error{ErrorKind::usage,
-               fmt::format("--on-term keep needs --state, which this version does not have: {}", otherwise)};
+               fmt::format("--on-term keep needs --state PATH, to keep it in: {}", otherwise)};
 }
 
 }  // namespace runnel::cli

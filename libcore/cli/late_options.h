@@ -17,7 +17,7 @@ struct LateOptions {
   std::string path;    // with `keep`
   bool given = false;  // --late was
   enum class OnTerm : uint8_t { flush, keep };
-  OnTerm on_term = OnTerm::flush;
+  std::optional<OnTerm> on_term;  // nothing: keep where there is a state to keep it in
 
   // Where late records go; nothing where they are not kept.
   std::optional<std::string> kept() const { return late == Late::keep ? std::optional(path) : std::nullopt; }
@@ -35,8 +35,9 @@ struct LateWords {
 // `options` must live as long as `line` is used.
 void add_late_flags(CommandLine& line, LateOptions& options, const LateWords& words);
 
-// Kind usage for --on-term keep, as long as there is no place to keep anything in. `otherwise`: `without it
+// Kind usage for --on-term keep where there is no --state to keep anything in. `otherwise`: `without it
 // open windows are written`.
-Outcome check_on_term(const LateOptions& options, std::string_view otherwise);
+enum class HasState : bool { no, yes };
+Outcome check_on_term(const LateOptions& options, HasState has_state, std::string_view otherwise);
 
 }  // namespace runnel::cli

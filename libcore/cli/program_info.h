@@ -36,4 +36,7 @@ struct ProgramInfo {
   size_t screen_examples = 1;
 };
 
+// As --version says it: `0.1.0`.
+std::string release();
+
 }  // namespace runnel::cli

@@ -50,6 +50,7 @@ void add_value_flags(CommandLine& line, CommonOptions& options) {
        .values = {"NAME", "VALUE"},
        .group = FlagGroup::program,
        .scope = FlagScope::common,
+       .bears = FlagBears::meaning,
        .summary = "$NAME in the program is the string VALUE",
        .details =
            "Makes `$NAME` in the program the string VALUE, whatever characters it holds, so that a script "
@@ -61,6 +62,7 @@ void add_value_flags(CommandLine& line, CommonOptions& options) {
        .values = {"NAME", "JSON"},
        .group = FlagGroup::program,
        .scope = FlagScope::common,
+       .bears = FlagBears::meaning,
        .summary = "$NAME in the program is the JSON value",
        .details =
            "As --arg, but `$NAME` is the value that the text JSON stands for: a number, `true`, an array.",
@@ -71,6 +73,7 @@ void add_value_flags(CommandLine& line, CommonOptions& options) {
        .group = FlagGroup::program,
        .scope = FlagScope::common,
        .shown = FlagShown::manual,
+       .bears = FlagBears::meaning,
        .summary = "$NAME in the program is the array of FILE's values",
        .details =
            "Makes `$NAME` in the program an array of all JSON values in FILE, such as a list of what is "
@@ -83,6 +86,7 @@ void add_value_flags(CommandLine& line, CommonOptions& options) {
        .group = FlagGroup::program,
        .scope = FlagScope::common,
        .shown = FlagShown::manual,
+       .bears = FlagBears::meaning,
        .summary = "$NAME in the program is FILE's content as a string",
        .details = "Makes `$NAME` in the program a string with the content of FILE, line breaks included.",
        .set = [&options](Values v) { return add_argument(options, ProgramArgument::Kind::text_file, v); }});

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -15,7 +16,8 @@ namespace {
 
 // What a handler may touch: lock-free, and set before it is installed.
 std::atomic<io::StopRequest*> g_stop{nullptr};
-std::atomic<io::ReloadRequest*> g_reload{nullptr};
+constexpr size_t kMostReloads = 2;
+std::array<std::atomic<io::ReloadRequest*>, kMostReloads> g_reloads{};
 std::atomic<int64_t> g_first_ns{0};
 static_assert(std::atomic<io::ReloadRequest*>::is_always_lock_free &&
               std::atomic<io::StopRequest*>::is_always_lock_free &&
@@ -54,7 +56,9 @@ void on_signal(int signal) {
 }
 
 void on_reload(int) {
-  g_reload.load()->request();
+  for (const auto& reload : g_reloads) {
+    if (io::ReloadRequest* const request = reload.load()) request->request();
+  }
 }
 
 bool is_ignored(int signal) {
@@ -76,7 +80,10 @@ void install_signal_handlers(io::StopRequest& stop) {
 }
 
 void install_reload_handler(io::ReloadRequest& reload) {
-  g_reload.store(&reload);
+  for (auto& place : g_reloads) {
+    io::ReloadRequest* none = nullptr;
+    if (place.compare_exchange_strong(none, &reload) || none == &reload) break;
+  }
   set_action(SIGHUP, on_reload);
 }
 

@@ -78,15 +78,19 @@ std::variant<std::vector<std::string>, ExitStatus> start(int argc, char** argv, 
   // A process may be started without any argument, not even its name.
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
   Result<std::vector<std::string>> operands = line.parse(arguments);
+  const auto refuse = [&messages](const Error& error) {
+    messages.error(error);
+    return exit_status(error.kind);
+  };
   if (options.information) {
     const Result<std::string> text = information_text(*options.information, info, line);
     if (text) return print(*text, messages);
-    messages.error(text.error());
-    return exit_status(text.error().kind);
+    return refuse(text.error());
   }
-  if (operands) return std::move(*operands);
-  messages.error(operands.error());
-  return exit_status(operands.error().kind);
+  messages.set_format(options.log_format);
+  if (!operands) return refuse(operands.error());
+  if (const auto checked = check_state_options(line, options.state); !checked) return refuse(checked.error());
+  return std::move(*operands);
 }
 
 }  // namespace runnel::cli

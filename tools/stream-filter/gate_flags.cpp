@@ -128,6 +128,7 @@ void add_gate_flags(cli::CommandLine& line, GateFlags& flags) {
             .values = {"SIZE"},
             .group = FlagGroup::running,
             .shown = FlagShown::manual,
+            .bears = cli::FlagBears::nothing,
             .summary = "hold no more than SIZE of keys (default 2G)",
             .details =
                 "Bounds what --dedupe and --rate remember; where both are used each has half of it. Beyond "

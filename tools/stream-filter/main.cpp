@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "cli/input_formats.h"
+#include "cli/open_session.h"
 #include "cli/outputs.h"
 #include "cli/places.h"
 #include "cli/signals.h"
@@ -36,11 +37,13 @@ ExitStatus filter_main(int argc, char** argv, io::StopRequest& stop_request, cli
     return cli::exit_status(error.kind);
   };
 
-  const auto text = cli::program_text(filter_info(), common, std::get<0>(std::move(started)));
+  auto text = cli::program_text(filter_info(), common, std::get<0>(std::move(started)));
   if (!text) return fail(text.error());
+  if (const auto taken = take_redrive(flags, text->inputs); !taken) return fail(taken.error());
+  flags.input.dead_letters = flags.redrive.has_value();
   const cli::InputFormats formats(flags.input, text->inputs);
   if (needs_time(flags)) formats.set_time(flags.time);
-  if (const auto checked = check_flags(flags); !checked) return fail(checked.error());
+  if (const auto checked = check_flags(flags, common); !checked) return fail(checked.error());
   const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
   const auto compiled = compile_programs(*text, flags, common, arguments, messages);
   if (const auto* status = std::get_if<ExitStatus>(&compiled)) return *status;
@@ -51,6 +54,15 @@ ExitStatus filter_main(int argc, char** argv, io::StopRequest& stop_request, cli
   if (!checked) return fail(checked.error());
 
   cli::Outputs outputs;
+  const auto session = cli::open_session({.line = line,
+                                          .common = common,
+                                          .program = filter_info().name,
+                                          .texts = {{"PREDICATE", text->text}},
+                                          .inputs = text->inputs,
+                                          .more = {"--else", flags.otherwise},
+                                          .output = &flags.output},
+                                         outputs);
+  if (!session) return fail(session.error());
   const auto passed =
       outputs.open(common.to, cli::output_format(flags.output, common, common.to), std::nullopt);
   if (!passed) return fail(passed.error());
@@ -60,8 +72,8 @@ ExitStatus filter_main(int argc, char** argv, io::StopRequest& stop_request, cli
   if (!dead_letters) return fail(dead_letters.error());
   // Not before: a signal must end the wait for the reader of a FIFO, which opening one is.
   cli::install_signal_handlers(stop_request);
-  return run(programs, formats, flags, common, {*passed, *refused, *dead_letters}, outputs, stop_request,
-             messages);
+  return run(programs, formats, flags, common, {*passed, *refused, *dead_letters},
+             {session->get(), outputs, stop_request, messages});
 }
 
 }  // namespace

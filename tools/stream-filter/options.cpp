@@ -1,6 +1,7 @@
 #include "options.h"
 
 #include "cli/values.h"
+#include "op/trace.h"
 
 namespace runnel {
 
@@ -71,6 +72,40 @@ void add_select_flags(cli::CommandLine& line, FilterFlags& options) {
             .details = "Writes outputs of --select that are strings as plain text without quotes and "
                        "escapes. A line break in a string is written as one.",
             .set = cli::switch_on(options.raw_output)});
+  line.add(
+      {.name = "trace",
+       .values = {"NAME"},
+       .bare = std::string(op::Trace::kUsualName),
+       .group = FlagGroup::output,
+       .shown = cli::FlagShown::manual,
+       .summary = "add to each record where it was read",
+       .details =
+           "Puts a member NAME at the end of each record that is written, which says where it was read: "
+           "`{\"source\":\"access.ndjson\",\"line\":12,\"offset\":3456}`, the offset being that of its "
+           "line in bytes. What is no object becomes one, with the member `value` beside it. A member of "
+           "that name that a record has already is replaced. NAME comes only after the `=`; --trace alone "
+           "means `trace`.",
+       .set = [&options](Values v) -> Outcome {
+         if (v[0] == "value")
+           return Error{ErrorKind::usage, "NAME may not be value, which holds what is no object"};
+         return cli::keep_name(options.trace)(v);
+       }});
+}
+
+void add_redrive_flag(cli::CommandLine& line, FilterFlags& options) {
+  line.add({.name = "redrive",
+            .values = {"DEAD"},
+            .group = FlagGroup::bad_input,
+            .shown = cli::FlagShown::manual,
+            .summary = "run the dead letters of DEAD again",
+            .details =
+                "Reads the file DEAD that --dead-letter has written, and runs the record of each letter as "
+                "if it had just been read: after the program, or what was wrong with the records, was put "
+                "right. The format is the one that the letter names, unless -i says another. A letter that "
+                "holds only the head of a record, which was beyond --max-line, cannot be run again: it is "
+                "reported, and counts as lost. Messages name the line of DEAD and where the record was read "
+                "first.",
+            .set = cli::keep_text(options.redrive)});
 }
 
 Outcome check_time_flags(const FilterFlags& flags) {
@@ -102,7 +137,28 @@ bool needs_time(const FilterFlags& flags) {
   return flags.time.emit_watermarks.has_value() || flags.gates.ask_time();
 }
 
-Outcome check_flags(const FilterFlags& flags) {
+Outcome check_trace(const FilterFlags& flags) {
+  if (!flags.trace) return Done{};
+  if (flags.raw_output) {
+    return Error{ErrorKind::usage,
+                 "--trace adds a member to records, and --raw-output writes strings as text"};
+  }
+  if (flags.count)
+    return Error{ErrorKind::usage, "--trace adds a member to records, and --count writes none"};
+  return Done{};
+}
+
+Outcome check_flags(const FilterFlags& flags, const cli::CommonOptions& common) {
+  if (const auto checked = check_trace(flags); !checked) return checked;
+  if (flags.redrive && common.on_error == op::OnError::wrap) {
+    return Error{ErrorKind::usage,
+                 "--redrive runs bad records again, and --on-error wrap would pass them on as they are"};
+  }
+  if (common.state.path && flags.max_count) {
+    return cli::not_with_state(
+        "--max-count",
+        "it ends a run, and the runs of a state read one stream; head(1) takes the first of what passed");
+  }
   if (flags.select && flags.select->find_first_not_of(" \t\r\n") == std::string::npos) {
     return Error{ErrorKind::usage, "--select: EXPR is empty; the record itself is ."};
   }
@@ -156,6 +212,7 @@ void add_filter_flags(cli::CommandLine& line, FilterFlags& options) {
       {.name = "exit-status",
        .letter = 'e',
        .group = FlagGroup::records,
+       .bears = cli::FlagBears::nothing,
        .summary = "exit 1 if no record passed",
        .details =
            "Exits with 1 if no record passed, so that a script can ask a question. Without it that is no "
@@ -165,14 +222,25 @@ void add_filter_flags(cli::CommandLine& line, FilterFlags& options) {
   line.add({.name = "else",
             .values = {"PATH"},
             .group = FlagGroup::output,
+            .bears = cli::FlagBears::nothing,
             .summary = "write the records that do not pass to PATH",
             .details = "Writes the records that do not pass to PATH, in their order, so that one reading "
                        "splits a stream in "
                        "two. Records that cannot be processed are in neither part.",
             .set = cli::keep_text(options.otherwise)});
+  add_redrive_flag(line, options);
   cli::add_input_options(line, options.input);
   cli::add_output_options(line, options.output);
   cli::add_time_flags(line, options.time);
+}
+
+Outcome take_redrive(const FilterFlags& flags, std::vector<std::string>& inputs) {
+  if (!flags.redrive) return Done{};
+  if (inputs != std::vector<std::string>{"-"}) {
+    return Error{ErrorKind::usage, "--redrive names the input; other inputs are for a run of their own"};
+  }
+  inputs = {*flags.redrive};
+  return Done{};
 }
 
 const cli::ProgramInfo& filter_info() {
@@ -194,7 +262,7 @@ const cli::ProgramInfo& filter_info() {
           "dash.",
       .examples = {{"server errors", "stream-filter '.status >= 500' access.ndjson"},
                    {"as they happen",
-                    "tail -F access.ndjson | stream-filter '.status >= 500 and .path =~ \"^/api/\"'"},
+                    "stream-filter -F '.status >= 500 and .path =~ \"^/api/\"' access.ndjson"},
                    {"some fields of some records",
                     "stream-filter '.status >= 500' -s '{ts, path, ms: .latency_ms}' access.ndjson"},
                    {"a value from the shell",
@@ -203,9 +271,10 @@ const cli::ProgramInfo& filter_info() {
                    {"those that are on a list",
                     "stream-filter --slurpfile ok users.json '.user | IN($ok[])' app.ndjson"},
                    {"one alert a minute from each host",
-                    "tail -F app.ndjson | stream-filter '.level == \"error\"' --rate 1/1m --by host"},
+                    "stream-filter -F '.level == \"error\"' --rate 1/1m --by host app.ndjson"},
                    {"how many", "stream-filter --count '.bytes > 1000000' access.ndjson"}},
-      .see_also = "stream-filter(1), stream-expr(7), stream-time(7), runnel(7)"};
+      .see_also = "stream-filter(1), stream-expr(7), stream-time(7), runnel(7)",
+      .off_screen = {"argjson", "from-file"}};
   return info;
 }
 

@@ -24,6 +24,8 @@ struct FilterFlags {
   std::optional<std::string> otherwise;  // --else
   std::optional<std::string> select;
   bool raw_output = false;  // strings among what --select gives
+  std::optional<std::string> redrive;  // dead letters, in place of inputs
+  std::optional<std::string> trace;    // the name of the member
   cli::InputOptions input;
   cli::OutputOptions output;
   GateFlags gates;
@@ -36,11 +38,14 @@ struct FilterFlags {
 // `options` must live as long as `line` is used.
 void add_filter_flags(cli::CommandLine& line, FilterFlags& options);
 
+// Puts the file of --redrive in the place of the inputs. Kind usage where there are others.
+Outcome take_redrive(const FilterFlags& flags, std::vector<std::string>& inputs);
+
 // Whether anything is done by the time of a record.
 bool needs_time(const FilterFlags& flags);
 
 // What is wrong with flags that are right one by one.
-Outcome check_flags(const FilterFlags& flags);
+Outcome check_flags(const FilterFlags& flags, const cli::CommonOptions& common);
 
 // What the help says besides the flags.
 const cli::ProgramInfo& filter_info();

@@ -45,6 +45,7 @@ op::FilterOptions filter_options(const FilterFlags& flags, const cli::CommonOpti
           .unnamed_source =
               reads_standard ? std::optional(static_cast<uint32_t>(standard - inputs.begin())) : std::nullopt,
           .max_line = common.max_line,
+          .trace = flags.trace,
           .time = time_options(flags.time),
           .gates = gate_options(flags.gates, flags.time)};
 }
@@ -62,34 +63,33 @@ std::string summary_text(const op::Filter& filter, const cli::RunTotals& totals)
 }  // namespace
 
 ExitStatus run(const Programs& programs, const cli::InputFormats& formats, const FilterFlags& flags,
-               const cli::CommonOptions& common, const Sinks& sinks, cli::Outputs& outputs,
-               const io::StopRequest& stop_request, cli::Messages& messages) {
-  const Clock& clock = Clock::system();
-  using Ends = io::ReaderOptions::Ends;
+               const cli::CommonOptions& common, const Sinks& sinks, const cli::RunContext& context) {
+  const Clock& clock = context.clock;
+  cli::Messages& messages = context.messages;
   const bool knows_time = flags.time.emit_watermarks.has_value() || flags.time.watermarks ||
                           (flags.time.time && flags.gates.any());
   const std::vector<std::string>& inputs = formats.inputs();
-  io::Reader reader(inputs, io::open_source,
-                    {.max_line = common.max_line,
-                     .ends = knows_time ? Ends::announced : Ends::silent,
-                     .framer = formats.framer()},
-                    stop_request, clock, [&](const Error& error) { messages.error(error); });
-  cli::Run run(common, reader, sinks.dead_letters,
-               flags.count ? cli::StdoutUse::little : cli::StdoutUse::records, messages, clock);
-  const std::optional<json::Colors> colors =
-      flags.count || !flags.output.is_json() ? std::nullopt : cli::output_colors(common, messages);
+  const auto wants_ends = knows_time ? cli::WantsEnds::yes : cli::WantsEnds::no;
+  const auto reader =
+      cli::open_reader(inputs, common, cli::reader_options(common, formats, wants_ends, context), context);
+  cli::Run run(common, *reader, sinks.dead_letters,
+               flags.count ? cli::StdoutUse::little : cli::StdoutUse::records, context);
+  const std::optional<json::Colors> colors = flags.count || flags.trace || !flags.output.is_json()
+                                                 ? std::nullopt
+                                                 : cli::output_colors(common, messages);
   const auto given = [](const std::optional<expr::Program>& program) {
     return program ? &*program : nullptr;
   };
   op::Filter filter(
       {programs.predicate, given(programs.select), given(programs.time),
        programs.keys ? &*programs.keys : nullptr},
-      filter_options(flags, common, colors, inputs), reader, *sinks.passed, sinks.refused, run.bad_records(),
+      filter_options(flags, common, colors, inputs), *reader, *sinks.passed, sinks.refused, run.bad_records(),
       [&](std::string_view text) { messages.plain(text); }, clock);
   run.execute(filter, programs.recurses() ? cli::Recursion::deep : cli::Recursion::none);
-  filter.finish();
+  run.end(
+      filter, [&] { filter.finish(); }, flags.count ? cli::AtEnd::totals : cli::AtEnd::nothing);
 
-  ExitStatus status = run.finish(outputs);
+  ExitStatus status = run.finish();
   if (const op::Gates* gates = filter.gates())
     status = cli::worse(status, report_forgotten(*gates, messages));
   if (common.summary) messages.plain(summary_text(filter, run.totals()));

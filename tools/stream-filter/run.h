@@ -9,7 +9,7 @@
 #include "cli/input_formats.h"
 #include "cli/messages.h"
 #include "cli/outputs.h"
-#include "io/stop.h"
+#include "cli/run.h"
 #include "options.h"
 #include "programs.h"
 
@@ -24,7 +24,6 @@ struct Sinks {
 
 // Closes the outputs, and says what could not be read, written or processed.
 cli::ExitStatus run(const Programs& programs, const cli::InputFormats& formats, const FilterFlags& flags,
-                    const cli::CommonOptions& common, const Sinks& sinks, cli::Outputs& outputs,
-                    const io::StopRequest& stop_request, cli::Messages& messages);
+                    const cli::CommonOptions& common, const Sinks& sinks, const cli::RunContext& context);
 
 }  // namespace runnel

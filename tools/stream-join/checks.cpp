@@ -203,7 +203,7 @@ Outcome check_lookup(const JoinFlags& flags) {
 
 }  // namespace
 
-Outcome check_flags(const JoinFlags& flags) {
+Outcome check_flags(const JoinFlags& flags, const cli::CommonOptions& common) {
   constexpr Check kChecks[] = {check_empty_texts, check_kind,   check_interleave, check_keys,
                                check_output,      check_lookup, check_time_texts, check_time};
   if (Outcome outcome = first_of(flags, kChecks); !outcome) return outcome;
@@ -211,7 +211,8 @@ Outcome check_flags(const JoinFlags& flags) {
   if (Outcome outcome = cli::check_raw_output(flags.output, raw_output); !outcome) return outcome;
   if (Outcome outcome = cli::check_input_options(flags.input, flags.time); !outcome) return outcome;
   if (Outcome outcome = cli::check_output_options(flags.output, flags.time); !outcome) return outcome;
-  return cli::check_on_term(flags.late, "without it undecided records are decided");
+  return cli::check_on_term(flags.late, common.state.path ? cli::HasState::yes : cli::HasState::no,
+                            "without it undecided records are decided");
 }
 
 }  // namespace runnel

@@ -7,6 +7,6 @@
 namespace runnel {
 
 // Kind usage; the first thing that is wrong, with what to do. REQUIRES: exactly one kind of join is given.
-Outcome check_flags(const JoinFlags& flags);
+Outcome check_flags(const JoinFlags& flags, const cli::CommonOptions& common);
 
 }  // namespace runnel

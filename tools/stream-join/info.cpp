@@ -24,7 +24,7 @@ const cli::ProgramInfo& join_info() {
       .examples = {{"requests and their answers, at most 10 seconds later",
                     "stream-join --within 0s..10s --on id -t .ts requests.ndjson answers.ndjson"},
                    {"who it was, from a table",
-                    "tail -F access.ndjson | stream-join --lookup --on ip clients.ndjson"},
+                    "stream-join -F --lookup --on ip access.ndjson clients.ndjson"},
                    {"each trade with the quote that held at its time",
                     "stream-join --asof --on sym -t .ts trades.ndjson quotes.ndjson"},
                    {"two logs as one, in order of time",
@@ -38,8 +38,8 @@ const cli::ProgramInfo& join_info() {
           "the language, runnel(7)",
       .screen = {"  an input is a file, or - for stdin; LEFT alone may be left out and is stdin"},
       .off_screen = {"late", "arg", "argjson", "from-file", "strict", "threads", "explain", "version",
-                     "dead-letter"},
-      .screen_examples = 4};
+                     "dead-letter", "on-error"},
+      .screen_examples = 3};
   return info;
 }
 

@@ -4,6 +4,7 @@
 #include "checks.h"
 #include "cli/color.h"
 #include "cli/input_formats.h"
+#include "cli/open_session.h"
 #include "cli/outputs.h"
 #include "cli/places.h"
 #include "cli/program_text.h"
@@ -40,7 +41,7 @@ ExitStatus join_main(int argc, char** argv, io::StopRequest& stop_request, cli::
   if (!operands) return fail(operands.error());
   const cli::InputFormats formats(flags.input, operands->inputs, flags.side_formats);
   set_time_of_formats(flags, formats);
-  if (const auto checked = check_flags(flags); !checked) return fail(checked.error());
+  if (const auto checked = check_flags(flags, common); !checked) return fail(checked.error());
   const auto options = join_options(flags, common);
   if (!options) return fail(options.error());
   const auto compiled = compile_join(flags, common, operands->positional, messages);
@@ -52,6 +53,15 @@ ExitStatus join_main(int argc, char** argv, io::StopRequest& stop_request, cli::
   if (!places) return fail(places.error());
 
   cli::Outputs outputs;
+  const auto session = cli::open_session({.line = line,
+                                          .common = common,
+                                          .program = join_info().name,
+                                          .texts = cli::text_of_file(common, "--select", flags.select),
+                                          .inputs = operands->inputs,
+                                          .more = {"--late", flags.late.kept()},
+                                          .output = &flags.output},
+                                         outputs);
+  if (!session) return fail(session.error());
   const bool has_colors = flags.output.is_json() && !flags.raw_output;
   const auto results = outputs.open(common.to, cli::output_format(flags.output, common, common.to),
                                     has_colors ? cli::output_colors(common, messages) : std::nullopt);
@@ -62,8 +72,8 @@ ExitStatus join_main(int argc, char** argv, io::StopRequest& stop_request, cli::
   if (!dead_letters) return fail(dead_letters.error());
   // Not before: a signal must end the wait for the reader of a FIFO, which opening one is.
   cli::install_signal_handlers(stop_request);
-  return run({program, *options, flags, common, formats}, {*results, *late, *dead_letters}, outputs,
-             stop_request, messages);
+  return run({program, *options, flags, common, formats}, {*results, *late, *dead_letters},
+             {session->get(), outputs, stop_request, messages});
 }
 
 }  // namespace

@@ -169,6 +169,7 @@ void add_bound_flags(cli::CommandLine& line, JoinFlags& options) {
             .values = {"SIZE"},
             .group = FlagGroup::running,
             .shown = FlagShown::manual,
+            .bears = cli::FlagBears::nothing,
             .summary = "hold no more than SIZE of records (default 2G)",
             .details =
                 "Bounds the records that wait for a partner, or for their turn. When they take SIZE, the "
@@ -182,6 +183,7 @@ void add_bound_flags(cli::CommandLine& line, JoinFlags& options) {
   line.add({.name = "trust",
             .group = FlagGroup::bad_input,
             .shown = FlagShown::manual,
+            .bears = cli::FlagBears::nothing,
             .summary = "do not check what is not read",
             .details =
                 "Looks at each record only as far as its time and its key go, for input that is known to be "

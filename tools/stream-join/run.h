@@ -9,7 +9,7 @@
 #include "cli/input_formats.h"
 #include "cli/messages.h"
 #include "cli/outputs.h"
-#include "io/stop.h"
+#include "cli/run.h"
 #include "op/join/options.h"
 #include "op/join/program.h"
 #include "options.h"
@@ -30,8 +30,8 @@ struct JoinSinks {
   io::Sink* dead_letters;  // null where they are not kept
 };
 
-// The sinks are closed with `outputs`. With --lookup SIGHUP calls for a reload of the table from now on.
-cli::ExitStatus run(const JoinJob& job, const JoinSinks& sinks, cli::Outputs& outputs,
-                    const io::StopRequest& stop_request, cli::Messages& messages);
+// The sinks are closed with context.outputs. With --lookup SIGHUP calls for a reload of the table from now
+// on.
+cli::ExitStatus run(const JoinJob& job, const JoinSinks& sinks, const cli::RunContext& context);
 
 }  // namespace runnel

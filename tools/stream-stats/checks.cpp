@@ -29,6 +29,11 @@ const char* first_given(std::span<const Given> flags) {
   return nullptr;
 }
 
+Outcome check_state(const StatsFlags& flags, const cli::CommonOptions& common) {
+  if (!common.state.path || !flags.watch) return Done{};
+  return cli::not_with_state("--watch", "it is for people to look at");
+}
+
 Outcome check_empty_texts(const StatsFlags& flags) {
   struct Text {
     const char* flag;
@@ -49,6 +54,7 @@ Outcome check_empty_texts(const StatsFlags& flags) {
 // What parts were made of is said where they are made, and a part is no record.
 Outcome check_merge(const StatsFlags& flags, const cli::CommonOptions& common) {
   if (!flags.merge) return Done{};
+  if (common.state.path) return cli::not_with_state("--merge", "it keeps nothing of the parts but the whole");
   const Given of_parts[] = {
       {"--of", flags.of.has_value()},      {"--by", flags.by.has_value()},
       {"-t", flags.time.time.has_value()}, {"--time-format", !flags.time.time_format.empty()},
@@ -140,6 +146,7 @@ Outcome check_time(const StatsFlags& flags) {
 }  // namespace
 
 Outcome check_flags(const StatsFlags& flags, const cli::CommonOptions& common) {
+  if (Outcome outcome = check_state(flags, common); !outcome) return outcome;
   if (Outcome outcome = check_merge(flags, common); !outcome) return outcome;
   if (Outcome outcome = cli::check_input_options(flags.input, flags.time); !outcome) return outcome;
   using Check = Outcome (*)(const StatsFlags& flags);

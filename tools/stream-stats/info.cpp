@@ -25,7 +25,7 @@ const cli::ProgramInfo& stats_info() {
       .sections = {},
       .examples = {{"what is in here?", "stream-stats access.ndjson"},
                    {"one field, at length", "stream-stats --field .latency_ms access.ndjson"},
-                   {"what is coming in, live", "tail -F access.ndjson | stream-stats -t .ts --watch"},
+                   {"what is coming in, live", "stream-stats -F -t .ts --watch access.ndjson"},
                    {"two fields of each host", "stream-stats --of ms,ip --by host access.ndjson"},
                    {"the 99th percentile, in a script",
                     "stream-stats --of ms log | stream-filter true -s '.fields[\".ms\"].number.p99'"},
@@ -40,7 +40,8 @@ const cli::ProgramInfo& stats_info() {
           "stream-stats(1), stream-time(7) for event time, stream-expr(7) for\n"
           "the language, runnel(7)",
       .screen = {},
-      .off_screen = {"arg", "argjson", "from-file", "strict", "threads", "explain", "version", "dead-letter"},
+      .off_screen = {"since-last", "arg", "argjson", "from-file", "strict", "threads", "explain", "version",
+                     "dead-letter"},
       .screen_examples = 3};
   return info;
 }

@@ -3,6 +3,7 @@
 
 #include "checks.h"
 #include "cli/input_formats.h"
+#include "cli/open_session.h"
 #include "cli/outputs.h"
 #include "cli/places.h"
 #include "cli/program_text.h"
@@ -13,11 +14,24 @@
 #include "options.h"
 #include "programs.h"
 #include "run.h"
+#include "state/show_state.h"
+#include "state/state_file.h"
 
 namespace runnel {
 namespace {
 
 using cli::ExitStatus;
+
+// What --show-state asks for.
+Result<std::string> text_of_state(const std::string& path, const std::vector<std::string>& operands) {
+  if (!operands.empty()) {
+    return Error{ErrorKind::usage, "--show-state reads a state, and no other input: " + operands.front()};
+  }
+  const auto state = state::read_state(path);
+  if (!state) return state.error();
+  if (!*state) return Error{ErrorKind::state, path + ": there is no such file"};
+  return state::show_state(**state);
+}
 
 ExitStatus stats_main(int argc, char** argv, io::StopRequest& stop_request, cli::Messages& messages) {
   StatsFlags flags;
@@ -32,6 +46,10 @@ ExitStatus stats_main(int argc, char** argv, io::StopRequest& stop_request, cli:
     return cli::exit_status(error.kind);
   };
 
+  if (flags.show_state) {
+    const auto text = text_of_state(*flags.show_state, std::get<0>(started));
+    return text ? cli::print(*text, messages) : fail(text.error());
+  }
   if (const auto taken = cli::take_text_from_file(common, flags.of, "the BODY of --of"); !taken)
     return fail(taken.error());
   const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
@@ -51,14 +69,21 @@ ExitStatus stats_main(int argc, char** argv, io::StopRequest& stop_request, cli:
   if (!places) return fail(places.error());
 
   cli::Outputs outputs;
+  const auto session = cli::open_session({.line = line,
+                                          .common = common,
+                                          .program = stats_info().name,
+                                          .texts = cli::text_of_file(common, "--of", flags.of),
+                                          .inputs = inputs},
+                                         outputs);
+  if (!session) return fail(session.error());
   const auto results = open_results(flags, common, outputs, messages);
   if (!results) return fail(results.error());
   const auto dead_letters = outputs.open(common.dead_letter);
   if (!dead_letters) return fail(dead_letters.error());
   // Not before: a signal must end the wait for the reader of a FIFO, which opening one is.
   cli::install_signal_handlers(stop_request);
-  return run({program, *options, flags, common, formats}, {*results, *dead_letters}, outputs, stop_request,
-             messages);
+  return run({program, *options, flags, common, formats}, {*results, *dead_letters},
+             {session->get(), outputs, stop_request, messages});
 }
 
 }  // namespace

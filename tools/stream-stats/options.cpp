@@ -93,6 +93,7 @@ void add_bound_flags(cli::CommandLine& line, StatsFlags& options) {
             .values = {"SIZE"},
             .group = FlagGroup::running,
             .shown = FlagShown::manual,
+            .bears = cli::FlagBears::nothing,
             .summary = "with --by: profiles take SIZE at most (default 2G)",
             .details =
                 "With --by, makes no further profiles when those that are held take SIZE: the records of "
@@ -105,11 +106,27 @@ void add_bound_flags(cli::CommandLine& line, StatsFlags& options) {
   line.add({.name = "trust",
             .group = FlagGroup::bad_input,
             .shown = FlagShown::manual,
+            .bears = cli::FlagBears::nothing,
             .summary = "with --of: do not check what is not read",
             .details =
                 "Looks at each record only as far as --of, --by and -t go, for input that is known to be "
                 "valid. Without it every record is checked in full before it counts.",
             .set = cli::switch_on(options.trust)});
+}
+
+void add_state_view_flag(cli::CommandLine& line, StatsFlags& options) {
+  line.add({.name = "show-state",
+            .values = {"STATE"},
+            .group = FlagGroup::information,
+            .shown = FlagShown::manual,
+            .bears = cli::FlagBears::nothing,
+            .summary = "write what a file of --state holds, as JSON",
+            .details =
+                "Writes to stdout what the file STATE, which --state of any of the programs has written, "
+                "holds: whose it is, when it was saved, and how far each input was read and each output "
+                "written, as runnel-state(5) explains. No input is read, and a run that uses the state "
+                "meanwhile is not disturbed.",
+            .set = cli::keep_text(options.show_state)});
 }
 
 }  // namespace
@@ -121,6 +138,7 @@ void add_stats_flags(cli::CommandLine& line, StatsFlags& options) {
   cli::add_input_options(line, options.input);
   add_output_flags(line, options);
   add_bound_flags(line, options);
+  add_state_view_flag(line, options);
 }
 
 }  // namespace runnel

@@ -35,6 +35,7 @@ struct StatsFlags {
   bool merge = false;
 
   bool trust = false;
+  std::optional<std::string> show_state;
 };
 
 constexpr uint64_t kMostTop = 100;

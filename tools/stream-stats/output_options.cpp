@@ -45,6 +45,7 @@ void add_form_flags(cli::CommandLine& line, StatsFlags& options) {
   line.add({.name = "json-lines",
             .group = FlagGroup::output,
             .shown = FlagShown::manual,
+            .bears = cli::FlagBears::nothing,
             .summary = "a record a field, in place of one for all",
             .details = "Writes first a record about the stream, which is the JSON record without `fields`, "
                        "and then one for each field, with the name of the field in `field`.",
@@ -52,6 +53,7 @@ void add_form_flags(cli::CommandLine& line, StatsFlags& options) {
   line.add({.name = "field",
             .values = {"FIELD"},
             .group = FlagGroup::output,
+            .bears = cli::FlagBears::nothing,
             .summary = "show FIELD alone, at length; may be repeated",
             .details =
                 "Shows of the profile only FIELD, such as `.latency_ms`, with more quantiles, top values and "
@@ -68,6 +70,7 @@ void add_form_flags(cli::CommandLine& line, StatsFlags& options) {
   line.add({.name = "top",
             .values = {"K"},
             .group = FlagGroup::output,
+            .bears = cli::FlagBears::nothing,
             .summary = "the K most frequent values of a field (default 10)",
             .details = "Says the K most frequent values of each field, 100 at most; 0 says none.",
             .default_text = "`10`.",
@@ -77,6 +80,7 @@ void add_form_flags(cli::CommandLine& line, StatsFlags& options) {
 void add_way_flags(cli::CommandLine& line, StatsFlags& options) {
   line.add({.name = "watch",
             .group = FlagGroup::output,
+            .bears = cli::FlagBears::nothing,
             .summary = "show the table on the terminal, kept up to date",
             .details =
                 "Shows the profile as a table that is renewed in place, with small graphs of how the rate "
@@ -85,6 +89,7 @@ void add_way_flags(cli::CommandLine& line, StatsFlags& options) {
             .set = cli::switch_on(options.watch)});
   line.add({.name = "partial",
             .group = FlagGroup::output,
+            .bears = cli::FlagBears::nothing,
             .summary = "write what --merge takes, in place of a profile",
             .details =
                 "Writes one record with all that the profile is made from, instead of the profile. --merge "
@@ -92,6 +97,7 @@ void add_way_flags(cli::CommandLine& line, StatsFlags& options) {
             .set = cli::switch_on(options.partial)});
   line.add({.name = "merge",
             .group = FlagGroup::records,
+            .bears = cli::FlagBears::nothing,
             .summary = "the input is what --partial wrote: put it together",
             .details =
                 "Reads records that --partial has written, in any order, and makes the profile of all that "

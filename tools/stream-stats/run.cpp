@@ -57,11 +57,15 @@ Profiled profile(const StatsJob& job, Op& op, cli::Run& run, io::Sink* partial) 
   const bool recurses = !job.flags.merge && job.program.record().recurses();
   run.execute(op, recurses ? cli::Recursion::deep : cli::Recursion::none);
   run.progress().finish();
-  if (partial != nullptr) {
-    partial->write(op.partial());
-  } else {
-    op.finish();
-  }
+  const auto finish = [&] {
+    if (partial != nullptr) {
+      partial->write(op.partial());
+    } else {
+      op.finish();
+    }
+  };
+  // With --every the last period is not over yet.
+  run.end(op, finish, job.flags.every ? cli::AtEnd::nothing : cli::AtEnd::totals);
   return {.counts = op.counts(), .fields = op.fields(), .maps = op.maps()};
 }
 
@@ -99,18 +103,18 @@ Result<io::Sink*> open_results(const StatsFlags& flags, const cli::CommonOptions
   return outputs.open(common.to, is_json ? cli::output_colors(common, messages) : std::nullopt);
 }
 
-ExitStatus run(const StatsJob& job, const StatsSinks& sinks, cli::Outputs& outputs,
-               const io::StopRequest& stop_request, cli::Messages& messages) {
+ExitStatus run(const StatsJob& job, const StatsSinks& sinks, const cli::RunContext& context) {
   const cli::CommonOptions& common = job.common;
+  cli::Messages& messages = context.messages;
+  io::ReaderOptions options = cli::reader_options(common, job.formats, cli::WantsEnds::no, context);
   // Profiles that are merged are lines of JSON, whatever they are called.
-  io::Reader reader(
-      job.formats.inputs(), io::open_source,
-      {.max_line = common.max_line, .framer = job.flags.merge ? io::Framer() : job.formats.framer()},
-      stop_request, Clock::system(), [&messages](const Error& error) { messages.error(error); });
+  if (job.flags.merge) options.framer = {};
+  const auto opened = cli::open_reader(job.formats.inputs(), common, std::move(options), context);
+  io::Reader& reader = *opened;
   say_time_of_files(job, messages);
   const bool writes_on = job.flags.every || job.flags.watch;
   cli::Run run(common, reader, sinks.dead_letters,
-               writes_on ? cli::StdoutUse::records : cli::StdoutUse::little, messages, Clock::system());
+               writes_on ? cli::StdoutUse::records : cli::StdoutUse::little, context);
   ExitStatus status = ExitStatus::done;
   std::optional<Profiled> profiled;
   if (sinks.results == nullptr) {
@@ -126,7 +130,7 @@ ExitStatus run(const StatsJob& job, const StatsSinks& sinks, cli::Outputs& outpu
                             cli::stdout_screen(common.color));
     profiled = profile(job, taker, reader, run, job.flags.partial ? sinks.results : nullptr);
   }
-  status = cli::worse(status, run.finish(outputs));
+  status = cli::worse(status, run.finish());
   if (!profiled) return status;
   status = cli::worse(status, report(*profiled, job.flags, messages));
   if (common.summary) messages.plain(summary_text(profiled->counts, job.flags, run.totals()));

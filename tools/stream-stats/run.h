@@ -9,7 +9,7 @@
 #include "cli/input_formats.h"
 #include "cli/messages.h"
 #include "cli/outputs.h"
-#include "io/stop.h"
+#include "cli/run.h"
 #include "op/stats/options.h"
 #include "op/stats/program.h"
 #include "options.h"
@@ -33,8 +33,7 @@ struct StatsSinks {
 Result<io::Sink*> open_results(const StatsFlags& flags, const cli::CommonOptions& common,
                                cli::Outputs& outputs, cli::Messages& messages);
 
-// The sinks are closed with `outputs`.
-cli::ExitStatus run(const StatsJob& job, const StatsSinks& sinks, cli::Outputs& outputs,
-                    const io::StopRequest& stop_request, cli::Messages& messages);
+// The sinks are closed with context.outputs.
+cli::ExitStatus run(const StatsJob& job, const StatsSinks& sinks, const cli::RunContext& context);
 
 }  // namespace runnel

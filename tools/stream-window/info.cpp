@@ -42,12 +42,11 @@ const cli::ProgramInfo& window_info() {
       .examples = {{"requests a minute", "stream-window -t .ts 1m count access.ndjson"},
                    {"the five slowest paths of each five minutes",
                     "stream-window -t .ts --by path --top 5 5m 'p99(.ms), count' access.ndjson"},
+                   {"errors by host, as they happen",
+                    "stream-window -F -t .ts --by host 1m 'bad: count(.code > 499)' app.ndjson"},
+                   {"the same, to look at", "stream-window -F -t .ts --by host --watch 1m count app.ndjson"},
                    {"visits, each until a user is silent for half an hour",
                     "stream-window -t .ts --by user session:30m 'count, last(.path)' clicks.ndjson"},
-                   {"errors by host, as they happen",
-                    "tail -F app.log | stream-window -t .ts --by host 1m 'bad: count(.code > 499)'"},
-                   {"the same, to look at",
-                    "tail -F app.log | stream-window -t .ts --by host --watch 1m count"},
                    {"the whole file", "stream-window all 'count, sum(.bytes), distinct(.ip)' access.ndjson"},
                    {"how large the share of errors is, by the hour in Berlin",
                     "stream-window -t .ts --tz Europe/Berlin 1h 'r: (count(.bad)/count)' log"}},
@@ -57,8 +56,8 @@ const cli::ProgramInfo& window_info() {
       .screen = {"  WINDOW      1m, 5m/1m, session:30s, cumulate:1d/1h, count:1000, all",
                  "  AGGREGATES  'count, errors: count(.status >= 500), p99(.ms)': sum avg min",
                  "              max quantile first last any every distinct top collect rate ..."},
-      .off_screen = {"late", "arg", "argjson", "strict", "threads", "explain", "version"},
-      .screen_examples = 4};
+      .off_screen = {"late", "arg", "argjson", "from-file", "strict", "threads", "explain", "version"},
+      .screen_examples = 3};
   return info;
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "cli/input_formats.h"
+#include "cli/open_session.h"
 #include "cli/outputs.h"
 #include "cli/places.h"
 #include "cli/signals.h"
@@ -33,10 +34,10 @@ ExitStatus window_main(int argc, char** argv, io::StopRequest& stop_request, cli
   const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
   const auto operands = read_operands(std::get<0>(std::move(started)), flags, common, arguments);
   if (!operands) return fail(operands.error());
-  const auto& [window, text] = *operands;
+  const auto& [window, window_text, text] = *operands;
   const cli::InputFormats formats(flags.input, text.inputs);
   formats.set_time(flags.time);
-  if (const auto checked = check_flags(flags, window); !checked) return fail(checked.error());
+  if (const auto checked = check_flags(flags, common, window); !checked) return fail(checked.error());
   const auto options = window_options(window, flags, common);
   if (!options) return fail(options.error());
   const auto compiled = compile_window(text, flags, common, messages);
@@ -48,6 +49,15 @@ ExitStatus window_main(int argc, char** argv, io::StopRequest& stop_request, cli
   if (!places) return fail(places.error());
 
   cli::Outputs outputs;
+  const auto session = cli::open_session({.line = line,
+                                          .common = common,
+                                          .program = window_info().name,
+                                          .texts = {{"WINDOW", window_text}, {"AGGREGATES", text.text}},
+                                          .inputs = text.inputs,
+                                          .more = {"--late", flags.late.kept()},
+                                          .output = &flags.output},
+                                         outputs);
+  if (!session) return fail(session.error());
   const auto results = open_results(flags, common, outputs, messages);
   if (!results) return fail(results.error());
   const auto late = outputs.open(flags.late.kept());
@@ -56,8 +66,8 @@ ExitStatus window_main(int argc, char** argv, io::StopRequest& stop_request, cli
   if (!dead_letters) return fail(dead_letters.error());
   // Not before: a signal must end the wait for the reader of a FIFO, which opening one is.
   cli::install_signal_handlers(stop_request);
-  return run({program, window, *options, flags, common, formats}, {*results, *late, *dead_letters}, outputs,
-             stop_request, messages);
+  return run({program, window, *options, flags, common, formats}, {*results, *late, *dead_letters},
+             {session->get(), outputs, stop_request, messages});
 }
 
 }  // namespace

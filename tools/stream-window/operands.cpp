@@ -151,10 +151,11 @@ Result<WindowOperands> read_operands(Words operands, const WindowFlags& flags,
     if (auto error = advice.not_a_body()) return *std::move(error);
   }
   if (auto error = advice.keys_in_braces()) return *std::move(error);
+  std::string window_text = std::move(operands.front());
   operands.erase(operands.begin());
   auto text = cli::program_text(info, common, std::move(operands), 1);
   if (!text) return text.error();
-  return WindowOperands{*window, std::move(*text)};
+  return WindowOperands{*window, std::move(window_text), std::move(*text)};
 }
 
 }  // namespace runnel

@@ -16,6 +16,7 @@ namespace runnel {
 
 struct WindowOperands {
   time::WindowSpec window;
+  std::string window_text;  // as it was written
   cli::ProgramText text;
 };
 

@@ -143,6 +143,7 @@ void add_result_flags(cli::CommandLine& line, WindowFlags& options) {
             .set = cli::keep_text(options.rank)});
   line.add({.name = "watch",
             .group = FlagGroup::output,
+            .bears = cli::FlagBears::nothing,
             .summary = "show a table on the terminal that is kept up to date",
             .details =
                 "Shows the results as a table that is renewed in place, the newest window first, with a "
@@ -156,6 +157,7 @@ void add_bound_flags(cli::CommandLine& line, WindowFlags& options) {
             .values = {"SIZE"},
             .group = FlagGroup::running,
             .shown = FlagShown::manual,
+            .bears = cli::FlagBears::nothing,
             .summary = "hold no more than SIZE of keys and groups (default 2G)",
             .details =
                 "Makes no further groups when those that are held take SIZE: what is beyond counts "
@@ -166,6 +168,7 @@ void add_bound_flags(cli::CommandLine& line, WindowFlags& options) {
   line.add({.name = "trust",
             .group = FlagGroup::bad_input,
             .shown = FlagShown::manual,
+            .bears = cli::FlagBears::nothing,
             .summary = "do not check what is not read",
             .details =
                 "Looks at each record only as far as its time, its key and the fields of the aggregates "
@@ -198,7 +201,15 @@ void add_window_flags(cli::CommandLine& line, WindowFlags& options) {
   add_bound_flags(line, options);
 }
 
-Outcome check_flags(const WindowFlags& flags, const time::WindowSpec& window) {
+Outcome check_flags(const WindowFlags& flags, const cli::CommonOptions& common,
+                    const time::WindowSpec& window) {
+  const bool has_state = common.state.path.has_value();
+  if (const auto possible = cli::check_on_term(flags.late, has_state ? cli::HasState::yes : cli::HasState::no,
+                                               "without it open windows are written");
+      !possible) {
+    return possible.error();
+  }
+  if (flags.watch && has_state) return cli::not_with_state("--watch", "it is for people to look at");
   if (is_blank(flags.time.time))
     return wrong("--time: EXPR is empty; it says where the time stands, as .ts does");
   if (is_blank(flags.rank)) return wrong("--rank: EXPR is empty; a result's member is .NAME");
@@ -224,8 +235,6 @@ Outcome check_flags(const WindowFlags& flags, const time::WindowSpec& window) {
   if (flags.fill > 0 && !window.on_grid()) {
     return wrong("--fill is for windows that begin at multiples of their size; these begin with a record");
   }
-  if (const auto possible = cli::check_on_term(flags.late, "without it open windows are written"); !possible)
-    return possible.error();
   const bool has_time = flags.time.time.has_value();
   if (!has_time && (flags.time.watermarks || flags.time.emit_watermarks)) {
     return wrong("watermarks are event time, which -t EXPR tells: add for instance -t .ts");

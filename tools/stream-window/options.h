@@ -6,6 +6,7 @@
 #include <string>
 
 #include "cli/command_line.h"
+#include "cli/common_options.h"
 #include "cli/input_options.h"
 #include "cli/late_options.h"
 #include "cli/output_options.h"
@@ -39,6 +40,7 @@ struct WindowFlags {
 void add_window_flags(cli::CommandLine& line, WindowFlags& options);
 
 // What is wrong with flags that are right one by one.
-Outcome check_flags(const WindowFlags& flags, const time::WindowSpec& window);
+Outcome check_flags(const WindowFlags& flags, const cli::CommonOptions& common,
+                    const time::WindowSpec& window);
 
 }  // namespace runnel

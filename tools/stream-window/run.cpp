@@ -45,26 +45,25 @@ Result<io::Sink*> open_results(const WindowFlags& flags, const cli::CommonOption
   return Result<io::Sink*>(nullptr);
 }
 
-ExitStatus run(const WindowJob& job, const WindowSinks& sinks, cli::Outputs& outputs,
-               const io::StopRequest& stop_request, cli::Messages& messages) {
-  const Clock& clock = Clock::system();
+ExitStatus run(const WindowJob& job, const WindowSinks& sinks, const cli::RunContext& context) {
+  const Clock& clock = context.clock;
+  cli::Messages& messages = context.messages;
   const cli::CommonOptions& common = job.common;
-  io::Reader reader(job.formats.inputs(), io::open_source,
-                    {.max_line = common.max_line,
-                     .ends = io::ReaderOptions::Ends::announced,
-                     .framer = job.formats.framer()},
-                    stop_request, clock, [&](const Error& error) { messages.error(error); });
+  const auto reader =
+      cli::open_reader(job.formats.inputs(), common,
+                       cli::reader_options(common, job.formats, cli::WantsEnds::yes, context), context);
   say_time_of_a_file(job, messages);
-  cli::WatchSink* const watch = add_watch(job, outputs, messages, clock);
+  cli::WatchSink* const watch = add_watch(job, context.outputs, messages, clock);
   io::Sink& results = watch != nullptr ? *watch : *sinks.results;
-  cli::Run run(common, reader, sinks.dead_letters, cli::StdoutUse::records, messages, clock);
-  op::Window window(job.program, job.options, reader, {results, sinks.late}, run.bad_records(), clock);
+  cli::Run run(common, *reader, sinks.dead_letters, cli::StdoutUse::records, context);
+  op::Window window(job.program, job.options, *reader, {results, sinks.late}, run.bad_records(), clock);
   cli::WatchMonitor monitor(watch, run.progress());
   run.execute(window, job.program.record().recurses() ? cli::Recursion::deep : cli::Recursion::none,
               &monitor);
-  window.finish();
+  run.end(
+      window, [&] { window.finish(); }, cli::AtEnd::nothing, job.flags.late.on_term);
 
-  ExitStatus status = run.finish(outputs);
+  ExitStatus status = run.finish();
   status = cli::worse(status, report_losses(window, job.flags, messages));
   if (common.summary) messages.plain(summary_text(window, run.totals()));
   return status;

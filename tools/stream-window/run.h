@@ -9,7 +9,7 @@
 #include "cli/input_formats.h"
 #include "cli/messages.h"
 #include "cli/outputs.h"
-#include "io/stop.h"
+#include "cli/run.h"
 #include "op/window/window.h"
 #include "options.h"
 
@@ -34,8 +34,7 @@ struct WindowSinks {
 Result<io::Sink*> open_results(const WindowFlags& flags, const cli::CommonOptions& common,
                                cli::Outputs& outputs, cli::Messages& messages);
 
-// The sinks are closed with `outputs`.
-cli::ExitStatus run(const WindowJob& job, const WindowSinks& sinks, cli::Outputs& outputs,
-                    const io::StopRequest& stop_request, cli::Messages& messages);
+// The sinks are closed with context.outputs.
+cli::ExitStatus run(const WindowJob& job, const WindowSinks& sinks, const cli::RunContext& context);
 
 }  // namespace runnel

@@ -60,13 +60,15 @@ TEST_CASE("late records are reported, dropped or kept") {
   CHECK(Parsed({"--late", ""}).error == "--late: the value is empty; it is report, drop, or a file");
 }
 
-TEST_CASE("what is held when a signal comes is flushed, and cannot be kept yet") {
-  CHECK(check_on_term(Parsed({"--on-term", "flush"}).options, "x").ok());
-  const auto kept = check_on_term(Parsed({"--on-term", "keep"}).options, "without it things end");
+TEST_CASE("what is held when a signal comes is kept only in a state") {
+  CHECK(check_on_term(Parsed({"--on-term", "flush"}).options, HasState::no, "x").ok());
+  CHECK(check_on_term(Parsed({"--on-term", "keep"}).options, HasState::yes, "x").ok());
+  CHECK(!Parsed({}).options.on_term.has_value());
+  const auto kept =
+      check_on_term(Parsed({"--on-term", "keep"}).options, HasState::no, "without it things end");
   REQUIRE(!kept);
   CHECK(kept.error().kind == ErrorKind::usage);
-  CHECK(kept.error().message ==
-        "--on-term keep needs --state, which this version does not have: without it things end");
+  CHECK(kept.error().message == "--on-term keep needs --state PATH, to keep it in: without it things end");
   CHECK(Parsed({"--on-term", "kep"}).error == "--on-term: 'kep' is none of flush, keep; did you mean keep?");
 }
 
@@ -78,7 +80,8 @@ TEST_CASE("the words of a program stand in its flags") {
   const Flag* on_term = parsed.line.find("on-term");
   CHECK(on_term->summary == "open things when a signal ends the run: flush, keep");
   CHECK(on_term->details.find("`flush`: they end.") != std::string::npos);
-  CHECK(on_term->default_text == "`flush`: why.");
+  CHECK(on_term->default_text ==
+        "`keep` with --state, since the next run goes on from there; else `flush`: why.");
 }
 
 TEST_CASE("late records are said with the delay that keeps them") {

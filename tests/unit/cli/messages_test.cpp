@@ -121,3 +121,39 @@ TEST_CASE("exit statuses follow the kind of error, and the worst counts") {
     for (size_t b = 0; b < 5; ++b) CHECK(worse(order[a], order[b]) == order[std::min(a, b)]);
   }
 }
+
+TEST_CASE("as JSON each message is one line with time, level, program and text") {
+  Pipe pipe;
+  FakeClock clock;
+  clock.now = 1'772'366'400'250'999'999;
+  Messages messages("prog", pipe.writer(), clock);
+  messages.set_format(LogFormat::json);
+  const std::string head = R"({"time":"2026-03-01T12:00:00.250Z","level":)";
+  messages.say("a \"b\"\x1b[2J\xff");
+  CHECK(pipe.text() == head + R"("warning","program":"prog","message":"a \"b\"\u001b[2J�"})"
+                              "\n");
+  messages.say("done", Level::info);
+  CHECK(pipe.text() == head + R"("info","program":"prog","message":"done"})"
+                              "\n");
+  messages.error({ErrorKind::usage, "unknown flag -z"});
+  CHECK(pipe.text() == head + R"("error","program":"prog","message":"unknown flag -z\ntry prog --help"})"
+                              "\n");
+  messages.plain("records: 1\nbytes: 2\n");
+  CHECK(pipe.text() == head + R"("info","program":"prog","message":"records: 1\nbytes: 2"})"
+                              "\n");
+}
+
+TEST_CASE("as JSON a bad record has its place in fields") {
+  Pipe pipe;
+  const FakeClock clock;
+  Messages messages("prog", pipe.writer(), clock);
+  messages.set_format(LogFormat::json);
+  const std::string head = R"({"time":"1970-01-01T00:00:00Z","level":"warning","program":"prog","message":)";
+  messages.bad_record("a.log", 12, 3, "unterminated string");
+  CHECK(pipe.text() == head + R"("a.log:12:3: unterminated string","source":"a.log","line":12,"column":3,)"
+                              R"("reason":"unterminated string"})"
+                              "\n");
+  messages.bad_record("a.log", 12, 0, "x");
+  CHECK(pipe.text() == head + R"("a.log:12: x","source":"a.log","line":12,"reason":"x"})"
+                              "\n");
+}
