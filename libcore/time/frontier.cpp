@@ -116,6 +116,21 @@ void Frontier::forget_idleness() {
   }
 }
 
+void Frontier::resume(const std::vector<uint32_t>& inputs) {
+  quiet_.reset();
+  // Where they are not the same ones, nobody knows which of them is which.
+  const bool are_known = inputs.size() == inputs_.size();
+  for (Input& input : inputs_) input.state = State::ended;
+  for (const uint32_t number : inputs) {
+    add_input(number);
+    Input& input = inputs_[number];
+    if (!are_known) input.own = now_;
+    input.waited = 0;
+    input.state = input.own == kBeginningOfTime ? State::unknown : State::active;
+  }
+  if (!inputs.empty()) settle();
+}
+
 void Frontier::save(ByteWriter& out) const {
   out.i64(now_);
   out.u8(quiet_.has_value() ? 1 : 0);

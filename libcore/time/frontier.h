@@ -75,6 +75,10 @@ class Frontier {
   // Without the options. After a load that failed (see base/bytes.h) it is as new.
   void save(ByteWriter& out) const;
   void load(ByteReader& in);
+  // What was loaded comes from an earlier run, and these are the inputs of this one: they are active, also
+  // where one had ended or was idle then, and those that are not among them have ended. An input that was not
+  // among those of that run holds the frontier where it is until it has given a record.
+  void resume(const std::vector<uint32_t>& inputs);
 
  private:
   enum class State : uint8_t { unknown, active, idle, ended };
