@@ -41,9 +41,14 @@ Result<state::OutputPosition> position_of(const io::Sink& sink, const std::strin
 bool is_of_state(const std::string& place, const std::string& state_path) {
   if (state_path.empty()) return false;
   std::error_code failed;
-  const auto path = std::filesystem::weakly_canonical(path_of(place), failed);
+  // Of a relative path whose file is not there yet weakly_canonical() makes no absolute one.
+  const auto canonical = [&failed](const std::string& text) {
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(text, failed), failed);
+  };
+  const auto path = canonical(path_of(place));
+  const auto state = canonical(state_path);
   for (const char* const suffix : {"", ".new", ".lock"}) {
-    if (!failed && path == std::filesystem::weakly_canonical(state_path, failed).concat(suffix)) return true;
+    if (!failed && path == std::filesystem::path(state).concat(suffix)) return true;
   }
   return false;
 }

@@ -1,5 +1,6 @@
 // Signals: SIGINT, SIGTERM and SIGHUP ask the run to stop, and what was read is finished; a second one, more
-// than a tenth of a second later, ends it at once.
+// than a tenth of a second later, ends it at once. Where there is something to open anew or to load again,
+// SIGHUP asks for that.
 #pragma once
 
 #include "io/reload.h"

@@ -116,6 +116,9 @@ std::vector<std::unique_ptr<Inlet>> PatternFeed::take_new() {
     if (is_followed || followed.base_of(path) || is_read_already(path, seen)) continue;
     inlets.push_back(follow(path, std::move(rotations)));
   }
+  if (!is_begun_ && inlets.empty() && following_->say) {
+    following_->say(pattern_ + ": matches no file yet; those that come are followed");
+  }
   is_begun_ = true;
   known_.clear();
   from_ = From::start;

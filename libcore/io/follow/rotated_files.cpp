@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <map>
+#include <string>
 
 #include "io/follow/rotation_name.h"
 #include "io/follow/siblings.h"
@@ -40,6 +42,14 @@ class Finder {
     return std::move(chain_);
   }
 
+  // Whether nothing was renamed meanwhile. A rotation renames one file after the other, and whoever lists the
+  // directory then may see a file twice, or not at all, or open another one by its name.
+  bool is_as_it_was() const {
+    const auto present = file_at(request_.path);
+    if (present.has_value() != present_.has_value() || (present && present->id != present_->id)) return false;
+    return !has_listed_ || names_of(siblings_) == names_of(siblings_of_path());
+  }
+
  private:
   const KnownFile& known(size_t index) const { return request_.known[index]; }
 
@@ -57,9 +67,20 @@ class Finder {
   }
 
   void list_siblings() {
+    siblings_ = siblings_of_path();
+    has_listed_ = true;
+  }
+
+  std::vector<Sibling> siblings_of_path() const {
     std::vector<uint64_t> inodes;
     for (const size_t index : known_) inodes.push_back(known(index).mark.inode);
-    siblings_ = siblings_of(request_.path, request_.leave_alone, inodes);
+    return siblings_of(request_.path, request_.leave_alone, inodes);
+  }
+
+  static std::map<std::string, uint64_t> names_of(const std::vector<Sibling>& siblings) {
+    std::map<std::string, uint64_t> names;
+    for (const Sibling& each : siblings) names[each.name] = each.id.inode;
+    return names;
   }
 
   // The later of two known ones that are the same file has it.
@@ -162,7 +183,8 @@ class Finder {
     const size_t newest = known_.back();
     const Sibling* const found = found_[newest];
     const FileMark& mark = known(newest).mark;
-    const bool is_itself = found != nullptr && found->id.inode == mark.inode && found->id.device == mark.device;
+    const bool is_itself =
+        found != nullptr && found->id.inode == mark.inode && found->id.device == mark.device;
     if (file.modified_ns < (is_itself ? found->modified_ns : mark.modified_ns)) return false;
     return found == nullptr || !found->is_rotation || !is_older_by_name(file.name, found->name, base_);
   }
@@ -221,6 +243,7 @@ class Finder {
   std::string base_;
   std::optional<Sibling> present_;
   std::vector<Sibling> siblings_;
+  bool has_listed_ = false;
   std::vector<size_t> known_;          // of the path, in their order
   std::vector<const Sibling*> found_;  // by the index of the known file
   std::vector<char> superseded_;
@@ -230,7 +253,12 @@ class Finder {
 }  // namespace
 
 Chain find_chain(const ChainRequest& request) {
-  return Finder(request).find();
+  constexpr int kTries = 20;
+  for (int tries = 1;; ++tries) {
+    Finder finder(request);
+    Chain chain = finder.find();
+    if (tries == kTries || finder.is_as_it_was()) return chain;
+  }
 }
 
 uint64_t end_of_lines(int descriptor) {

@@ -23,7 +23,6 @@ Watch::Watch(const Clock& clock, int poll_ms)
     : clock_(clock),
       polled_{(poll_ms > 0 ? poll_ms : kPollMs) * kNsPerMs, clock.monotonic_ns()},
       safety_{kSafetyMs * kNsPerMs, clock.monotonic_ns()},
-      busy_{kBusyMs * kNsPerMs, clock.monotonic_ns()},
       drained_ns_(clock.monotonic_ns()) {
   if (poll_ms > 0) return;
   descriptor_ = Descriptor(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
@@ -40,11 +39,15 @@ void Watch::beat() {
   const int64_t now = clock_.monotonic_ns();
   polled_.beat(now);
   safety_.beat(now);
-  if (now - drained_ns_ >= busy_.interval_ns) busy_.beat(now);
+  if (now - drained_ns_ < kBusyMs * kNsPerMs) return;
+  drained_ns_ = now;
+  has_drained_early_ = true;
+  take_all();
 }
 
 int Watch::patience_ms() {
   is_drained_ = false;
+  if (std::exchange(has_drained_early_, false)) return 0;
   const int64_t now = clock_.monotonic_ns();
   int64_t left = safety_.left_ns(now);
   if (unwatched_ > 0 || !descriptor_.valid()) left = std::min(left, polled_.left_ns(now));
@@ -55,6 +58,10 @@ void Watch::drain() {
   if (std::exchange(is_drained_, true)) return;
   drained_ns_ = clock_.monotonic_ns();
   beat();
+  take_all();
+}
+
+void Watch::take_all() {
   if (!descriptor_.valid()) return;
   alignas(inotify_event) std::array<char, 64 * 1024> events;
   for (;;) {
@@ -141,10 +148,8 @@ bool Eye::take() {
   watch_->is_drained_ = false;
   watch_->beat();
   const uint64_t looks = is_watched() ? watch_->safety_.looks : watch_->polled_.looks;
-  const uint64_t busy_looks = watch_->busy_.looks;
-  const bool is_due = looks_ != looks || busy_looks_ != busy_looks;
+  const bool is_due = looks_ != looks;
   looks_ = looks;
-  busy_looks_ = busy_looks;
   if (!std::exchange(open_, false) && !is_due) return false;
   if (!is_watched()) watch_again();
   return true;

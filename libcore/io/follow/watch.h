@@ -32,8 +32,8 @@ class Watch {
   int descriptor() const { return descriptor_.get(); }
   // Takes what the descriptor has, and opens the eyes that it is about. To be called after each wait, and
   // only then: what turns up while eyes are asked ends the next wait at once. Of several calls after one wait
-  // the first does it. Where there is no wait for kBusyMs, since something else is always to be done, eyes
-  // are due all the same.
+  // the first does it. Where there is no wait for kBusyMs, since something else is always to be done, it is
+  // done between two eyes, and the next wait is none.
   void drain();
   // How long may be waited before the eyes are asked again, though the descriptor is silent.
   int patience_ms();
@@ -52,6 +52,7 @@ class Watch {
   };
 
   void beat();
+  void take_all();
   int add(const char* path, uint32_t events, class Eye* eye);
   void remove(int number, class Eye* eye);
   void take_events(const char* events, size_t size);
@@ -61,10 +62,10 @@ class Watch {
   Descriptor descriptor_;
   Rhythm polled_;
   Rhythm safety_;
-  Rhythm busy_;
   int64_t drained_ns_;
-  bool is_drained_ = false;  // since the last wait
-  size_t unwatched_ = 0;     // eyes that inotify does not serve
+  bool has_drained_early_ = false;  // between two eyes: the one before may have missed what it brought
+  bool is_drained_ = false;         // since the last wait
+  size_t unwatched_ = 0;            // eyes that inotify does not serve
   std::unordered_map<int, std::vector<class Eye*>> eyes_;
 };
 
@@ -95,7 +96,6 @@ class Eye {
   int number_ = -1;  // inotify's, of the watch
   bool open_ = true;
   uint64_t looks_ = 0;  // seen of the rhythm that it has
-  uint64_t busy_looks_ = 0;
 };
 
 }  // namespace runnel::io
