@@ -7,20 +7,21 @@ _stream_join() {
   if [ "$cur" = = ]; then cur=; fi # --flag=VALUE comes as three words
   if [ "$prev" = = ]; then prev=$before; fi
   case $prev in
-    --late | -f | --from-file | --to | --dead-letter) return ;;
-    --within | --tolerance | --on | --left-on | --right-on | -t | --time | --time-format | --tz | --watermark-delay | --max-ahead | --idle-timeout | --emit-watermarks | --left-time | --right-time | --left-time-format | --right-time-format | --left-watermark-delay | --right-watermark-delay | --as | --prefix | -s | --select | -i | --input-format | --delimiter | --header | --multiline | --extract-json | --left-input-format | --right-input-format | -o | --output-format | --columns | --output-delimiter | --max-memory | --arg | --argjson | --slurpfile | --rawfile | --max-line | --threads) compopt +o default; return ;;
+    --late | -f | --from-file | --to | --dead-letter | --state) return ;;
+    --within | --tolerance | --on | --left-on | --right-on | -t | --time | --time-format | --tz | --watermark-delay | --max-ahead | --idle-timeout | --emit-watermarks | --left-time | --right-time | --left-time-format | --right-time-format | --left-watermark-delay | --right-watermark-delay | --as | --prefix | -s | --select | -i | --input-format | --delimiter | --header | --multiline | --extract-json | --left-input-format | --right-input-format | -o | --output-format | --columns | --output-delimiter | --max-memory | --arg | --argjson | --slurpfile | --rawfile | --max-line | --poll-interval | --checkpoint-interval | --on-eof | --state-reset | --threads | --metrics | --log-format) compopt +o default; return ;;
     --direction) COMPREPLY=($(compgen -W 'backward forward nearest' -- "$cur")); compopt +o default; return ;;
     --type) COMPREPLY=($(compgen -W 'inner left right full semi anti' -- "$cur")); compopt +o default; return ;;
     --on-term) COMPREPLY=($(compgen -W 'flush keep' -- "$cur")); compopt +o default; return ;;
     --color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); compopt +o default; return ;;
     --on-error) COMPREPLY=($(compgen -W 'report skip fail wrap' -- "$cur")); compopt +o default; return ;;
+    --from) COMPREPLY=($(compgen -W 'start end' -- "$cur")); compopt +o default; return ;;
   esac
   case $before in # the second of two values
     --slurpfile | --rawfile) return ;;
     --arg | --argjson) compopt +o default; return ;;
   esac
   case $cur in
-    -*) COMPREPLY=($(compgen -W '--within --first --asof --tolerance --direction --lookup --multi --interleave --type --on --left-on --right-on --time --time-format --tz --watermark-delay --max-ahead --idle-timeout --emit-watermarks --watermarks --left-time --right-time --left-time-format --right-time-format --left-watermark-delay --right-watermark-delay --late --on-term --as --flat --prefix --select --raw-output --input-format --delimiter --header --no-infer --multiline --extract-json --left-input-format --right-input-format --output-format --columns --output-delimiter --max-memory --trust --arg --argjson --slurpfile --rawfile --args --jsonargs --from-file --to --color --on-error --dead-letter --strict --max-line --threads --progress --summary --compact-output --explain --version -h --help' -- "$cur")) ;;
+    -*) COMPREPLY=($(compgen -W '--within --first --asof --tolerance --direction --lookup --multi --interleave --type --on --left-on --right-on --time --time-format --tz --watermark-delay --max-ahead --idle-timeout --emit-watermarks --watermarks --left-time --right-time --left-time-format --right-time-format --left-watermark-delay --right-watermark-delay --late --on-term --as --flat --prefix --select --raw-output --input-format --delimiter --header --no-infer --multiline --extract-json --left-input-format --right-input-format --output-format --columns --output-delimiter --max-memory --trust --arg --argjson --slurpfile --rawfile --args --jsonargs --from-file --to --color --on-error --dead-letter --strict --max-line --follow --from --poll-interval --state --checkpoint-interval --on-eof --state-reset --threads --progress --summary --compact-output --metrics --log-format --explain --version -h --help' -- "$cur")) ;;
   esac
 }
 complete -o default -F _stream_join stream-join

@@ -49,7 +49,7 @@ def check_bash(program, flags, folder):
     everything = bash(program, ["-"], folder)
     expect(set(everything) == {flag[-1] for flag in flags}, f"bash, {program}: {set(everything) ^ {flag[-1] for flag in flags}}")
     for words, wanted in [
-        (["--on-e"], ["--on-error"]),
+        (["--on-e"], ["--on-error", "--on-eof"]),
         (["--on-error", ""], ["report", "skip", "fail", "wrap"]),
         (["--on-error", "s"], ["skip"]),
         (["--on-error", "=", "wr"], ["wrap"]),

@@ -46,6 +46,10 @@ def check_files(root):
         wanted[f"usr/share/man/man{manual.suffix[1:]}/{manual.name}.gz"] = manual.read_bytes()
     for shared in (TOP / "share").iterdir():
         wanted[f"usr/share/runnel/{shared.name}"] = shared.read_bytes()
+    for kind in ("systemd", "cron"):
+        for example in (TOP / "scripts" / kind).iterdir():
+            wanted[f"usr/share/doc/runnel/examples/{kind}/{example.name}"] = example.read_bytes()
+    wanted["usr/lib/runnel/runnel-http.so"] = None
     wanted["usr/share/doc/runnel/copyright"] = wanted["usr/share/doc/runnel/changelog.Debian.gz"] = None
     wanted["usr/share/doc/runnel/changelog.gz"] = (TOP / "CHANGELOG.md").read_bytes()
     found = {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
@@ -54,6 +58,8 @@ def check_files(root):
         content = (root / name).read_bytes()
         if wanted[name] is not None:
             expect((gzip.decompress(content) if name.endswith(".gz") else content) == wanted[name], f"{name} is not as in the tree")
+    example = root / "usr/share/doc/runnel/examples/cron/access-alerts"
+    expect(os.access(example, os.X_OK), f"{example.name} cannot be executed")
     expect("Apache-2.0" in (root / "usr/share/doc/runnel/copyright").read_text(), "the copyright file names no licence")
 
 
