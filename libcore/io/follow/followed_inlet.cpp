@@ -93,6 +93,8 @@ void FollowedInlet::take_ended(size_t busy) {
       known.born_ns = given->place->born();
       known.ended = !given->place->was_truncated();
       if (given->place->has_failed()) failed_ = given->place->id();
+      // Its place, with what it remembers of the text, is needed no more.
+      following_->claims.claim(given->place->id(), path_.path, [mark = known.mark] { return mark; });
     }
     path_.known.push_back(std::move(known));
     given = given_.erase(given);
