@@ -19,6 +19,7 @@ std::atomic<io::StopRequest*> g_stop{nullptr};
 constexpr size_t kMostReloads = 2;
 std::array<std::atomic<io::ReloadRequest*>, kMostReloads> g_reloads{};
 std::atomic<int64_t> g_first_ns{0};
+std::atomic<bool> g_ignores_hangup{false};
 static_assert(std::atomic<io::ReloadRequest*>::is_always_lock_free &&
               std::atomic<io::StopRequest*>::is_always_lock_free &&
               std::atomic<int64_t>::is_always_lock_free);
@@ -55,7 +56,12 @@ void on_signal(int signal) {
   errno = saved_errno;
 }
 
-void on_reload(int) {
+// What the system itself sends is the end of the terminal; who runs nohup wants to go on then.
+void on_reload(int signal, siginfo_t* sender, void*) {
+  if (sender->si_code == SI_KERNEL) {
+    if (!g_ignores_hangup.load()) on_signal(signal);
+    return;
+  }
   for (const auto& reload : g_reloads) {
     if (io::ReloadRequest* const request = reload.load()) request->request();
   }
@@ -68,8 +74,9 @@ bool is_ignored(int signal) {
 
 }  // namespace
 
-void ignore_broken_pipes() {
+void ignore_write_signals() {
   set_action(SIGPIPE, SIG_IGN);
+  set_action(SIGXFSZ, SIG_IGN);
 }
 
 void install_signal_handlers(io::StopRequest& stop) {
@@ -84,7 +91,12 @@ void install_reload_handler(io::ReloadRequest& reload) {
     io::ReloadRequest* none = nullptr;
     if (place.compare_exchange_strong(none, &reload) || none == &reload) break;
   }
-  set_action(SIGHUP, on_reload);
+  if (is_ignored(SIGHUP)) g_ignores_hangup.store(true);
+  struct sigaction action {};
+  action.sa_sigaction = on_reload;
+  action.sa_flags = SA_SIGINFO;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGHUP, &action, nullptr);
 }
 
 void die_by_signal(int signal) {

@@ -8,9 +8,9 @@
 
 namespace runnel::cli {
 
-// SIGPIPE is ignored from now on, so that a reader that has gone is an error of write(). Called before
-// anything is written, help and messages too.
-void ignore_broken_pipes();
+// SIGPIPE and SIGXFSZ are ignored from now on, so that a reader that has gone, and a file that may not grow,
+// are errors of write(). Called before anything is written, help and messages too.
+void ignore_write_signals();
 
 // `stop` must live until the process ends. Called once, before any thread is started. A signal that the
 // parent had ignored (nohup, a job in the background) stays ignored. System calls that wait are interrupted,
@@ -18,7 +18,7 @@ void ignore_broken_pipes();
 void install_signal_handlers(io::StopRequest& stop);
 
 // From now on SIGHUP asks for a reload, and no longer for a stop; also where the parent had ignored it, since
-// it ends nothing now. At most two may ask to be told, each of a thread of its own. Called after
+// it ends nothing now. The one that the system sends when the terminal is closed is a stop all the same. At most two may ask to be told, each of a thread of its own. Called after
 // install_signal_handlers(). `reload` must live until the process ends.
 void install_reload_handler(io::ReloadRequest& reload);
 

@@ -36,7 +36,7 @@ int run_main(const char* name, int argc, char** argv,
   // It opens a descriptor, so the standard ones must be taken. Signal handlers reach it until the process
   // ends.
   static io::StopRequest stop;
-  ignore_broken_pipes();
+  ignore_write_signals();
   Messages messages(name);
   const ExitStatus status = program(argc, argv, stop, messages);
   if (stop.requested()) die_by_signal(stop.signal());

@@ -11,6 +11,7 @@
 #include "cli/program_info.h"
 #include "io/codec.h"
 #include "io/descriptors.h"
+#include "io/source.h"
 #include "io/uri.h"
 #include "state/state_file.h"
 
@@ -18,7 +19,8 @@ namespace runnel::cli {
 
 namespace {
 
-constexpr size_t kMostOver = 8;  // files of a path that are remembered once they are over
+constexpr size_t kMostOver = 8;    // files of a path that are remembered once they are over
+constexpr size_t kMostKnown = 64;  // and at all: one that was read whole need not be seen to be over
 constexpr int kLookMs = 20;  // between two looks at whether a checkpoint is done, while input is waited for
 
 io::KnownFile known_file(const state::InputPosition& position) {
@@ -105,6 +107,8 @@ void StateSession::plan(const std::string& path, io::From from) {
   const bool is_known = std::any_of(before_.begin(), before_.end(),
                                     [&](const auto& position) { return position.path == path; });
   if (is_known || io::compression_by_name(path) != io::Compression::none) return;
+  // A FIFO that is opened and closed again has lost what its writer gave.
+  if (!io::plain_file_size("file:" + path)) return;
   const io::Descriptor file = io::open_descriptor(path.c_str(), O_RDONLY | O_NONBLOCK);
   if (!file.valid() || !io::file_id(file.get())) return;
   io::StartAt at;
@@ -147,19 +151,27 @@ std::string StateSession::bytes_of(const op::Operator& op) {
 }
 
 // Of the files that this run has opened where it is by now; of others what was known before, as long as they
-// may be met again.
+// may be met again. In the order in which they were begun, by whichever run: a later run reads them on in it.
 std::vector<state::InputPosition> StateSession::inputs() {
   const auto noted = files_.look([&](const io::SourceFiles::Noted& file) {
     return op_->place_of(file.number).value_or(file.start).offset;
   });
   std::vector<state::InputPosition> positions;
+  std::vector<char> is_placed(noted.size(), 0);
   for (const state::InputPosition& before : before_) {
-    const bool is_taken_up = std::any_of(noted.begin(), noted.end(), [&](const auto& file) {
+    const auto taken_up = std::find_if(noted.begin(), noted.end(), [&](const auto& file) {
       return file.path == before.path && file.start.earlier == before.source;
     });
-    if (!is_taken_up && may_be_met(before.path)) positions.push_back(before);
+    if (taken_up != noted.end()) {
+      is_placed[static_cast<size_t>(taken_up - noted.begin())] = 1;
+      positions.push_back(position_of(*taken_up));
+    } else if (may_be_met(before.path)) {
+      positions.push_back(before);
+    }
   }
-  for (const io::SourceFiles::Noted& file : noted) positions.push_back(position_of(file));
+  for (size_t i = 0; i < noted.size(); ++i) {
+    if (is_placed[i] == 0) positions.push_back(position_of(noted[i]));
+  }
   forget_oldest(positions);
   return positions;
 }
@@ -187,9 +199,11 @@ bool StateSession::may_be_met(const std::string& path) const {
 // Of the files that a path named one after another the last ones are enough to know which came later.
 void StateSession::forget_oldest(std::vector<state::InputPosition>& positions) {
   std::map<std::string_view, size_t> over;
+  std::map<std::string_view, size_t> all;
   std::vector<state::InputPosition> kept;
   for (auto position = positions.rbegin(); position != positions.rend(); ++position) {
-    const bool is_forgotten = position->ended && ++over[position->path] > kMostOver;
+    const bool is_one_too_many = ++all[position->path] > kMostKnown;
+    const bool is_forgotten = is_one_too_many || (position->ended && ++over[position->path] > kMostOver);
     if (is_forgotten) files_.forget(position->source);
     if (!is_forgotten) kept.push_back(*position);
   }

@@ -16,7 +16,7 @@ class StateLock {
  public:
   // Where somebody holds it, it is tried again for that long: a run that was killed may leave a child that
   // has not died yet.
-  static constexpr std::chrono::milliseconds kPatience{200};
+  static constexpr std::chrono::milliseconds kPatience{1000};
 
   // `path`: of the state, which need not be there. Kind state: `PATH: another run is using this state (pid
   // N)`, or why the lock cannot be made.

@@ -36,7 +36,7 @@ class Finder {
       add_history();
     } else {
       add_known();
-      if (!is_newest_present()) add_unknown();
+      if (!is_present_known()) add_unknown();
     }
     add_present();
     return std::move(chain_);
@@ -134,7 +134,27 @@ class Finder {
     }
   }
 
-  bool is_newest_present() const { return present_ && found_[known_.back()] == &*present_; }
+  bool is_present_known() const {
+    return present_ && std::any_of(known_.begin(), known_.end(),
+                                   [this](size_t index) { return found_[index] == &*present_; });
+  }
+
+  // Of a copy, or one that was compressed, it is no matter when that was made.
+  int64_t modified_ns_of(size_t index) const {
+    const Sibling* const found = found_[index];
+    const FileMark& mark = known(index).mark;
+    const bool is_itself =
+        found != nullptr && found->id.inode == mark.inode && found->id.device == mark.device;
+    return is_itself ? found->modified_ns : mark.modified_ns;
+  }
+
+  // The known one that was written to last, which need not be the one that was read last: of an older one
+  // there may have been more to read.
+  size_t newest() const {
+    return *std::max_element(known_.begin(), known_.end(), [this](size_t a, size_t b) {
+      return modified_ns_of(a) < modified_ns_of(b) || (modified_ns_of(a) == modified_ns_of(b) && a < b);
+    });
+  }
 
   void add_known() {
     for (const size_t index : known_) {
@@ -180,12 +200,9 @@ class Finder {
   // A copy may have been made at any time: then the mark says when the file itself was written to. Names are
   // asked too, since an old file may have been written anew, as by compressing it.
   bool is_later(const Sibling& file) const {
-    const size_t newest = known_.back();
-    const Sibling* const found = found_[newest];
-    const FileMark& mark = known(newest).mark;
-    const bool is_itself =
-        found != nullptr && found->id.inode == mark.inode && found->id.device == mark.device;
-    if (file.modified_ns < (is_itself ? found->modified_ns : mark.modified_ns)) return false;
+    const size_t last = newest();
+    if (file.modified_ns < modified_ns_of(last)) return false;
+    const Sibling* const found = found_[last];
     return found == nullptr || !found->is_rotation || !is_older_by_name(file.name, found->name, base_);
   }
 

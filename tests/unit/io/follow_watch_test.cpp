@@ -151,11 +151,17 @@ TEST_CASE("a reader that never waits looks every few milliseconds") {
   const auto watch = std::make_shared<Watch>(clock);
   const auto eye = Eye::on_directory(watch, dir.path("."));
   eye->take();
+  dir.file("one", "");
   clock.tick(4 * kMs);
   CHECK_FALSE(eye->take());
   clock.tick(kMs);
   CHECK(eye->take());
+  CHECK(watch->patience_ms() == 0);  // another eye may have been asked before
+  CHECK(watch->patience_ms() > 0);
   CHECK_FALSE(eye->take());
+  clock.tick(5 * kMs);
+  CHECK_FALSE(eye->take());  // nothing has happened
+  dir.file("two", "");
   clock.tick(5 * kMs);
   CHECK(eye->take());
 }
