@@ -1,10 +1,14 @@
 // How long a line takes through a program whose input stays open.
 //
-//   bench_latency LINES INTERVAL_MS COMMAND [ARG...]
+//   bench_latency [-f FILE] [-a AFTER] LINES INTERVAL_MS COMMAND [ARG...]
 //
 // Writes one record every INTERVAL_MS into the command's stdin and reads what comes out; the Nth line out
-// answers the Nth line in. Prints the nanoseconds of each, one a line, in the order of arrival. A line that
-// comes out only after the input was closed is printed as `late`, one that never comes is not printed.
+// answers the Nth line in, or with -a the line AFTER behind it. Prints the nanoseconds of each, one a line,
+// in the order of arrival. A line that comes out only after the input was closed is printed as `late`, one
+// that never comes is not printed.
+//
+// With -f the records are added to FILE, which the command follows; it, and what it has started, is told to
+// end by SIGTERM.
 //
 // One thread does both, waiting in poll() until the next line is due: a second one would add its own wake-ups
 // to the times.
@@ -42,21 +46,37 @@ std::string record(int number) {
   return std::string(text, static_cast<std::size_t>(length));
 }
 
-struct Child {
-  pid_t pid = 0;
-  int in = -1;   // we write here
-  int out = -1;  // we read here
+struct Options {
+  const char* file = nullptr;  // is written to in place of stdin
+  std::size_t after = 0;
 };
 
-bool start(char** command, Child& child) {
+struct Child {
+  pid_t pid = 0;  // and its process group
+  int in = -1;    // we write here
+  int out = -1;   // we read here
+};
+
+bool open_input(const char* file, int in[2]) {
+  if (file == nullptr) return ::pipe2(in, O_CLOEXEC) == 0;
+  in[0] = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  in[1] = ::open(file, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
+  return in[0] >= 0 && in[1] >= 0;
+}
+
+bool start(char** command, const Options& options, Child& child) {
   int in[2], out[2];
-  if (::pipe2(in, O_CLOEXEC) != 0 || ::pipe2(out, O_CLOEXEC) != 0) return false;
+  if (!open_input(options.file, in) || ::pipe2(out, O_CLOEXEC) != 0) return false;
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
-  const int error = ::posix_spawnp(&child.pid, command[0], &actions, nullptr, command, environ);
+  const int error = ::posix_spawnp(&child.pid, command[0], &actions, &attributes, command, environ);
   posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
   ::close(in[0]);
   ::close(out[1]);
   child.in = in[1];
@@ -66,7 +86,7 @@ bool start(char** command, Child& child) {
 
 class Times {
  public:
-  explicit Times(int lines) { sent_.reserve(static_cast<std::size_t>(lines)); }
+  Times(int lines, std::size_t after) : answered_(after) { sent_.reserve(static_cast<std::size_t>(lines)); }
 
   void sent() { sent_.push_back(Clock::now()); }
 
@@ -92,7 +112,7 @@ class Times {
 
  private:
   std::vector<Clock::time_point> sent_;
-  std::size_t answered_ = 0;
+  std::size_t answered_;
   bool closed_ = false;
 };
 
@@ -110,8 +130,15 @@ bool receive_until(Times& times, int fd, Clock::time_point end) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  Options options;
+  for (int option; (option = ::getopt(argc, argv, "+f:a:")) != -1;) {
+    if (option == 'f') options.file = optarg;
+    if (option == 'a') options.after = static_cast<std::size_t>(std::atoi(optarg));
+  }
+  argc -= optind - 1;
+  argv += optind - 1;
   if (argc < 4) {
-    std::fputs("usage: bench_latency LINES INTERVAL_MS COMMAND [ARG...]\n", stderr);
+    std::fputs("usage: bench_latency [-f FILE] [-a AFTER] LINES INTERVAL_MS COMMAND [ARG...]\n", stderr);
     return 2;
   }
   const int lines = std::atoi(argv[1]);
@@ -119,13 +146,13 @@ int main(int argc, char** argv) {
       std::chrono::duration<double, std::milli>(std::atof(argv[2])));
   std::signal(SIGPIPE, SIG_IGN);
   Child child;
-  if (!start(argv + 3, child)) {
+  if (!start(argv + 3, options, child)) {
     std::perror(argv[3]);
     return 3;
   }
   std::this_thread::sleep_for(std::chrono::milliseconds(500));  // let it start
 
-  Times times(lines);
+  Times times(lines, options.after);
   const auto begin = Clock::now();
   bool open = true;
   for (int i = 0; i < lines && open; ++i) {
@@ -136,9 +163,10 @@ int main(int argc, char** argv) {
   }
   if (open) open = receive_until(times, child.out, Clock::now() + std::chrono::milliseconds(500));
   ::close(child.in);
+  if (options.file != nullptr) ::kill(-child.pid, SIGTERM);
   times.input_closed();
   while (open) open = times.receive(child.out);
   int status = 0;
   ::waitpid(child.pid, &status, 0);
-  return status == 0 ? 0 : 1;
+  return status == 0 || options.file != nullptr ? 0 : 1;
 }
