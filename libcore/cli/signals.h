@@ -18,8 +18,9 @@ void ignore_write_signals();
 void install_signal_handlers(io::StopRequest& stop);
 
 // From now on SIGHUP asks for a reload, and no longer for a stop; also where the parent had ignored it, since
-// it ends nothing now. The one that the system sends when the terminal is closed is a stop all the same. At most two may ask to be told, each of a thread of its own. Called after
-// install_signal_handlers(). `reload` must live until the process ends.
+// it ends nothing now. The one that the system sends when the terminal is closed is a stop all the same. At
+// most two may ask to be told, each of a thread of its own. Called after install_signal_handlers(). `reload`
+// must live until the process ends.
 void install_reload_handler(io::ReloadRequest& reload);
 
 // Ends the process by `signal`, so that the parent sees what ended it: a shell stops its loop, systemd knows

@@ -23,7 +23,7 @@ struct FilterFlags {
   bool exit_status = false;              // 1 if nothing passed
   std::optional<std::string> otherwise;  // --else
   std::optional<std::string> select;
-  bool raw_output = false;  // strings among what --select gives
+  bool raw_output = false;             // strings among what --select gives
   std::optional<std::string> redrive;  // dead letters, in place of inputs
   std::optional<std::string> trace;    // the name of the member
   cli::InputOptions input;

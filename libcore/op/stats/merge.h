@@ -12,8 +12,8 @@
 
 #include "io/reader.h"
 #include "op/bad_records.h"
-#include "op/source_progress.h"
 #include "op/operator.h"
+#include "op/source_progress.h"
 #include "op/stats/options.h"
 #include "op/stats/partial.h"
 #include "op/stats/report_taker.h"

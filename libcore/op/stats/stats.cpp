@@ -84,8 +84,8 @@ void Stats::take_event(const io::Batch& batch, const StatsExtract::Event& event,
   if (event.kind == StatsExtract::Event::Kind::watermark) return;  // nothing here waits for one
   const BadRecord& bad = found.bad[event.bad];
   if (bad_.will_say()) taker_.flush();  // what came before a message is seen before it
-  is_ended_ = bad_.take(batch, reader_.name(batch.source), progress_.line_of(batch, bad.line, bad.begin), bad) ==
-              Demand::enough;
+  is_ended_ = bad_.take(batch, reader_.name(batch.source), progress_.line_of(batch, bad.line, bad.begin),
+                        bad) == Demand::enough;
 }
 
 void Stats::take_row(const io::Batch& batch, const StatsExtract& found, size_t number) {

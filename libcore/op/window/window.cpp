@@ -1,8 +1,8 @@
-#include "op/input_numbers.h"
 #include "op/window/window.h"
 
 #include <algorithm>
 
+#include "op/input_numbers.h"
 #include "time/pace.h"
 #include "time/saturate.h"
 

@@ -23,9 +23,9 @@
 #include "op/join/lookup/worker.h"
 #include "op/join/options.h"
 #include "op/join/program.h"
-#include "op/source_progress.h"
 #include "op/operator.h"
 #include "op/result_sinks.h"
+#include "op/source_progress.h"
 
 namespace runnel::op {
 
