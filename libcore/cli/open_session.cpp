@@ -52,8 +52,13 @@ Result<std::unique_ptr<StateSession>> open_session(const SessionRequest& request
         check_place(request.more.first, request.more.second), check_format(request.output)}) {
     if (!checked) return checked.error();
   }
-  auto session = StateSession::open(common.state, request.program, meaning_of(request.line, request.texts),
-                                    Clock::system());
+  auto texts = request.texts;
+  for (const ProgramArgument& argument : request.positional) {
+    texts.emplace_back(fmt::format("$ARGS.positional[{}]", texts.size() - request.texts.size()),
+                       argument.text);
+  }
+  auto session =
+      StateSession::open(common.state, request.program, meaning_of(request.line, texts), Clock::system());
   if (session) outputs.set_policy((*session)->output_policy());
   return session;
 }

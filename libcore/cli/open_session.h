@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,6 +25,7 @@ struct SessionRequest {
   // The operands that are no inputs, by what the manual calls them.
   std::vector<std::pair<std::string, std::string>> texts;
   const std::vector<std::string>& inputs;
+  std::span<const ProgramArgument> positional = {};  // what stands behind --args and --jsonargs
   // Beside --to and --dead-letter: the flag of a further output and its place.
   std::pair<std::string, std::optional<std::string>> more = {};
   const OutputOptions* output = nullptr;  // null where the program has forms of its own

@@ -59,6 +59,7 @@ ExitStatus filter_main(int argc, char** argv, io::StopRequest& stop_request, cli
                                           .program = filter_info().name,
                                           .texts = {{"PREDICATE", text->text}},
                                           .inputs = text->inputs,
+                                          .positional = text->positional,
                                           .more = {"--else", flags.otherwise},
                                           .output = &flags.output},
                                          outputs);

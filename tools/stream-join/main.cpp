@@ -58,6 +58,7 @@ ExitStatus join_main(int argc, char** argv, io::StopRequest& stop_request, cli::
                                           .program = join_info().name,
                                           .texts = cli::text_of_file(common, "--select", flags.select),
                                           .inputs = operands->inputs,
+                                          .positional = operands->positional,
                                           .more = {"--late", flags.late.kept()},
                                           .output = &flags.output},
                                          outputs);

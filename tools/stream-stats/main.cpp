@@ -73,7 +73,8 @@ ExitStatus stats_main(int argc, char** argv, io::StopRequest& stop_request, cli:
                                           .common = common,
                                           .program = stats_info().name,
                                           .texts = cli::text_of_file(common, "--of", flags.of),
-                                          .inputs = inputs},
+                                          .inputs = inputs,
+                                          .positional = operands->positional},
                                          outputs);
   if (!session) return fail(session.error());
   const auto results = open_results(flags, common, outputs, messages);

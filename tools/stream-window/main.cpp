@@ -54,6 +54,7 @@ ExitStatus window_main(int argc, char** argv, io::StopRequest& stop_request, cli
                                           .program = window_info().name,
                                           .texts = {{"WINDOW", window_text}, {"AGGREGATES", text.text}},
                                           .inputs = text.inputs,
+                                          .positional = text.positional,
                                           .more = {"--late", flags.late.kept()},
                                           .output = &flags.output},
                                          outputs);
