@@ -30,6 +30,7 @@ complete -c stream-join -l on-term -x -a 'flush keep' -d 'undecided records when
 complete -c stream-join -l as -x -d 'the right record is the left one\'s member NAME'
 complete -c stream-join -l flat -d 'put the right record\'s members into the left one'
 complete -c stream-join -l prefix -x -d 'with --flat: P in front of the right one\'s names'
+complete -c stream-join -l trace -x -d 'add to each record where it was read'
 complete -c stream-join -s s -l select -x -d 'write what EXPR makes of .left and .right'
 complete -c stream-join -s r -l raw-output -d 'with -s: write strings as text, not as JSON'
 complete -c stream-join -s i -l input-format -x -d 'read json, csv, logfmt, combined, syslog, text ...'

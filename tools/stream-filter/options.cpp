@@ -1,7 +1,7 @@
 #include "options.h"
 
+#include "cli/trace_flag.h"
 #include "cli/values.h"
-#include "op/trace.h"
 
 namespace runnel {
 
@@ -72,24 +72,7 @@ void add_select_flags(cli::CommandLine& line, FilterFlags& options) {
             .details = "Writes outputs of --select that are strings as plain text without quotes and "
                        "escapes. A line break in a string is written as one.",
             .set = cli::switch_on(options.raw_output)});
-  line.add(
-      {.name = "trace",
-       .values = {"NAME"},
-       .bare = std::string(op::Trace::kUsualName),
-       .group = FlagGroup::output,
-       .shown = cli::FlagShown::manual,
-       .summary = "add to each record where it was read",
-       .details =
-           "Puts a member NAME at the end of each record that is written, which says where it was read: "
-           "`{\"source\":\"access.ndjson\",\"line\":12,\"offset\":3456}`, the offset being that of its "
-           "line in bytes. What is no object becomes one, with the member `value` beside it. A member of "
-           "that name that a record has already is replaced. NAME comes only after the `=`; --trace alone "
-           "means `trace`.",
-       .set = [&options](Values v) -> Outcome {
-         if (v[0] == "value")
-           return Error{ErrorKind::usage, "NAME may not be value, which holds what is no object"};
-         return cli::keep_name(options.trace)(v);
-       }});
+  line.add(cli::trace_flag(options.trace, "each record that is written", ""));
 }
 
 void add_redrive_flag(cli::CommandLine& line, FilterFlags& options) {

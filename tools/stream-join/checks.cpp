@@ -114,6 +114,9 @@ Outcome check_output(const JoinFlags& flags) {
   if (flags.select && shape != nullptr) {
     return wrong(fmt::format("--select makes what is written, so {} has nothing to say", shape));
   }
+  if (flags.trace && *flags.trace == flags.as.value_or("right") && !flags.flat && !flags.select) {
+    return wrong("--trace and --as give two members the same name; --trace=NAME takes another one");
+  }
   if (flags.as && flags.flat) {
     return wrong("--as and --flat do not go together: the right record is one member, or its members are");
   }
@@ -169,6 +172,9 @@ Outcome check_time(const JoinFlags& flags) {
 // A lookup knows no time, but that it hands on.
 Outcome check_lookup(const JoinFlags& flags) {
   if (!flags.lookup) return Done{};
+  if (flags.trace) {
+    return wrong("--trace does not go with --lookup: put stream-filter --trace before it");
+  }
   const cli::SideTimeOptions& right = flags.sides[op::kRight];
   if (right.any()) {
     return wrong(

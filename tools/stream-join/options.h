@@ -42,6 +42,7 @@ struct JoinFlags {
   std::optional<std::string> as;
   bool flat = false;
   std::optional<std::string> prefix;
+  std::optional<std::string> trace;  // the name of the member
   std::optional<std::string> select;
   bool raw_output = false;
   cli::InputOptions input;

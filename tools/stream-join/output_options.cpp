@@ -1,5 +1,6 @@
 #include "output_options.h"
 
+#include "cli/trace_flag.h"
 #include "cli/values.h"
 
 namespace runnel {
@@ -38,6 +39,8 @@ void add_output_flags(cli::CommandLine& line, JoinFlags& options) {
             .details = "With --flat, puts P in front of the names of the right record's members, so that "
                        "none takes the place of a left one: `--prefix user_`.",
             .set = cli::keep_name(options.prefix)});
+  line.add(cli::trace_flag(options.trace, "each record before it is joined, left and right",
+                           " Not with --lookup: there `stream-filter --trace` does it before."));
   line.add({.name = "select",
             .letter = 's',
             .values = {"EXPR"},

@@ -134,6 +134,7 @@ Result<op::JoinOptions> join_options(const JoinFlags& flags, const cli::CommonOp
   }
   options.every_row = flags.multi;
   options.text = text_of(flags);
+  options.trace = flags.trace;
   for (size_t side = 0; side < options.sides.size(); ++side) {
     cli::TimeOptions time = cli::on_side(flags.time, flags.sides[side]);
     if (!time.time) time.time_format.clear();  // of the table, which has none

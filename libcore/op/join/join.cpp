@@ -43,6 +43,7 @@ Join::Join(const JoinProgram& program, const JoinOptions& options, io::Reader& r
       space_{options, writer_, counts_, sinks.late, {}, {}, {}, 0, {}},
       engine_(make_engine(space_)),
       frontier_(frontier_options(program, options)) {
+  if (options.trace) trace_.emplace(*options.trace);
   add_inputs();
   choose();
 }
@@ -156,12 +157,23 @@ void Join::take_row(uint32_t input) {
                   .time = time,
                   .number = arrivals_++,
                   .key = key,
-                  .text = lane.first().rows->texts[lane.row()]},
+                  .text = text_of(lane, row)},
                  frontier);
     if (key != KeyTable::kNone) space_.keys.drop_unused(key);
   }
   lane.pass_row();
   if (!is_by_clock()) see(input, time);
+}
+
+std::string_view Join::text_of(JoinLane& lane, const KeyedExtract::Row& row) {
+  const std::string_view text = lane.first().rows->texts[lane.row()];
+  if (!trace_) return text;
+  const io::Batch& batch = lane.first().batch;
+  const size_t offset = batch.rewriting ? batch.rewriting->source_offset(row.offset) : row.offset;
+  traced_.clear();
+  trace_->append(traced_, text,
+                 {reader_.name(batch.source), lane.line_number(row.offset), batch.offset + offset});
+  return traced_;
 }
 
 KeyId Join::key_of(JoinLane& lane, uint32_t place) {

@@ -31,6 +31,7 @@
 #include "op/join/writer.h"
 #include "op/operator.h"
 #include "op/result_sinks.h"
+#include "op/trace.h"
 #include "time/frontier.h"
 
 namespace runnel::op {
@@ -88,6 +89,7 @@ class Join final : public Operator {
   void take_row(uint32_t input);
   void take_late(uint32_t input, const KeyedExtract::Row& row, int64_t time);
   KeyId key_of(JoinLane& lane, uint32_t place);
+  std::string_view text_of(JoinLane& lane, const KeyedExtract::Row& row);
   void take_batch_end(uint32_t input);
   void see(uint32_t input, int64_t time);
   void moved();
@@ -121,6 +123,8 @@ class Join final : public Operator {
   bool all_are_dry_ = false;            // no input has
   std::atomic<uint64_t> turn_{0};       // packed, for the thread that reads
   bool ended_ = false;
+  std::optional<Trace> trace_;
+  std::string traced_;  // the record at hand, with it
 };
 
 }  // namespace runnel::op

@@ -37,8 +37,18 @@ JoinBatch JoinLane::take_first() {
   waiting_.pop_front();
   if (!first.batch.ends_input) progress_.consumed(first.batch, first.rows->line_count);
   begin_rest();
-  passed_ = 0;
+  passed_ = counted_lines_ = 0;
+  counted_to_ = 0;
   return first;
+}
+
+uint64_t JoinLane::line_number(uint32_t offset) {
+  const io::Batch& batch = waiting_.front().batch;
+  if (batch.rewriting) return progress_.line_of(batch, 0, offset);
+  const char* const text = batch.begin();
+  counted_lines_ += static_cast<uint64_t>(std::count(text + counted_to_, text + offset, '\n'));
+  counted_to_ = offset;
+  return progress_.lines_before(batch) + counted_lines_ + 1;
 }
 
 std::optional<io::StartAt> JoinLane::place_of(uint32_t source) const {

@@ -51,6 +51,9 @@ class JoinLane {
   uint64_t line_number(const BadRecord& bad) const {
     return progress_.line_of(waiting_.front().batch, bad.line, bad.begin);
   }
+  // The same of a record that begins at `offset` in the first batch. REQUIRES: offsets do not shrink from
+  // call to call.
+  uint64_t line_number(uint32_t offset);
   // Where a source is to be read on; nothing where it is none of this lane's, or nothing of it was passed.
   std::optional<io::StartAt> place_of(uint32_t source) const;
 
@@ -60,7 +63,9 @@ class JoinLane {
   size_t event_ = 0;  // and of its events
   FoundKeyIds key_ids_;
   SourceProgress progress_;
-  uint64_t passed_ = 0;  // rows and events of the first batch
+  uint64_t passed_ = 0;      // rows and events of the first batch
+  uint32_t counted_to_ = 0;  // of the first batch: its lines were counted up to here
+  uint64_t counted_lines_ = 0;
   std::vector<std::pair<uint32_t, uint64_t>>
       skips_;  // by source: so many are left that an earlier run passed
 };

@@ -58,6 +58,7 @@ struct JoinOptions {
   int64_t high = 0;
   bool every_row = false;  // lookup: a record pairs with all rows of its key, not with the last alone
   JoinTextOptions text;
+  std::optional<std::string> trace;  // the member of each record that says where it was read; not with lookup
 
   // What differs between the sides; interleave has the left one's for all inputs. Times are nanoseconds.
   struct Side {
