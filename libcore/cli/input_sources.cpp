@@ -19,20 +19,9 @@ namespace {
 
 using Lanes = io::ReaderOptions::Lanes;
 
-// Of an input that names a file, which need not be there; empty for others.
-std::string path_of(const std::string& input) {
-  const auto uri = io::parse_uri(input, io::Direction::in);
-  return uri && uri->kind == io::Uri::Kind::file ? uri->path : std::string();
-}
-
 bool is_plain(const std::string& path) {
   struct stat status;
   return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
-}
-
-bool is_there(const std::string& path) {
-  struct stat status;
-  return ::stat(path.c_str(), &status) == 0;
 }
 
 // What is not there may still become a plain file. Nobody appends to a compressed one: it is read once.
@@ -149,6 +138,16 @@ bool stdin_is_file() {
 }
 
 }  // namespace
+
+std::string path_of(const std::string& input) {
+  const auto uri = io::parse_uri(input, io::Direction::in);
+  return uri && uri->kind == io::Uri::Kind::file ? uri->path : std::string();
+}
+
+bool is_there(const std::string& path) {
+  struct stat status;
+  return ::stat(path.c_str(), &status) == 0;
+}
 
 io::ReaderInputs make_inputs(InputPlan plan, const Clock& clock, const SayInput& say) {
   return Maker(std::move(plan), clock, say).make();

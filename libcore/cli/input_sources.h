@@ -15,6 +15,10 @@
 
 namespace runnel::cli {
 
+// The path of an input that names a file, which need not be there; empty for others.
+std::string path_of(const std::string& input);
+bool is_there(const std::string& path);
+
 struct InputPlan {
   const std::vector<std::string>& inputs;  // as on the command line
   const FollowOptions& follow;

@@ -8,11 +8,11 @@
 #include <string_view>
 #include <utility>
 
+#include "cli/input_sources.h"
 #include "cli/program_info.h"
 #include "io/codec.h"
 #include "io/descriptors.h"
 #include "io/source.h"
-#include "io/uri.h"
 #include "state/state_file.h"
 
 namespace runnel::cli {
@@ -28,11 +28,6 @@ io::KnownFile known_file(const state::InputPosition& position) {
       .path = position.path, .mark = position.mark, .at = position.at, .ended = position.ended};
   file.at.earlier = position.source;
   return file;
-}
-
-bool is_there(const std::string& path) {
-  struct stat status;
-  return ::stat(path.c_str(), &status) == 0;
 }
 
 }  // namespace
@@ -78,10 +73,10 @@ std::vector<io::KnownFile> StateSession::known_files(const std::vector<std::stri
   if (earlier_) before_ = earlier_->inputs;
   first_source_ = free_number();
   for (const std::string& input : inputs) {
-    const auto uri = io::parse_uri(input, io::Direction::in);
-    if (!uri || uri->kind != io::Uri::Kind::file) continue;
-    paths_.push_back(uri->path);
-    plan(uri->path, is_new() ? from : io::From::start);
+    const std::string path = path_of(input);
+    if (path.empty()) continue;
+    paths_.push_back(path);
+    plan(path, is_new() ? from : io::From::start);
   }
   std::vector<io::KnownFile> files;
   for (const state::InputPosition& position : before_) files.push_back(known_file(position));

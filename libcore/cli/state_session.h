@@ -1,7 +1,7 @@
 // The state of a run, from the lock to the last checkpoint: what the run before left, and what this one
 // leaves to the next.
 //
-//   open()  ->  output_policy(), known_files()  ->  load()  ->  first()  ->  run, with checkpoints  -> last()
+//   open()  ->  output_policy(), known_files()  ->  load()  ->  begin()  ->  run, with checkpoints  -> last()
 //
 // Belongs to the main thread until the run begins and after it has ended, to the ordered stage in between.
 #pragma once
