@@ -16,7 +16,7 @@ from pathlib import Path
 
 from environment import stream_filter
 from formats_test import FORMATS, random_content
-from twin_run import LIMIT, chosen_cases
+from twin_run import LIMIT, over_formats
 
 RUNS = 6  # over one input
 # Formats that are found by the name of the file, or its first line.
@@ -90,22 +90,6 @@ def difference(program, name, number, seed):
     return compared
 
 
-def main():
-    chosen = chosen_cases(__doc__, count=4)
-    program = stream_filter()
-    shown = compared = 0
-    for name in FORMATS:
-        for number in range(chosen.first, chosen.first + chosen.count):
-            found = difference(program, name, number, chosen.seed)
-            if isinstance(found, int):
-                compared += found
-                continue
-            shown += 1
-            if shown <= chosen.shown:
-                print(f"{name}, number {number}: {found}")
-    print(f"{shown} inputs differ of {len(FORMATS) * chosen.count}, in which {compared} lines were alike")
-    return 1 if shown or compared == 0 else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    program = stream_filter()
+    sys.exit(over_formats(__doc__, 4, FORMATS, lambda *case: difference(program, *case)))

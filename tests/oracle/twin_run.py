@@ -122,3 +122,21 @@ def with_fewer_members(line, kept):
         for at in range(len(record)):
             if record[at][0] not in kept:
                 yield jsontext.text_of(jsontext.Members(record[:at] + record[at + 1:]))
+
+
+def over_formats(description, count, formats, difference):
+    """Runs difference(name, number, seed) for `count` inputs of each format, and says what became of them. It gives the
+    number of lines that were compared, or what differs. The exit status: 1 where anything does, or nothing was compared."""
+    chosen = chosen_cases(description, count)
+    shown = compared = 0
+    for name in formats:
+        for number in range(chosen.first, chosen.first + chosen.count):
+            found = difference(name, number, chosen.seed)
+            if isinstance(found, int):
+                compared += found
+                continue
+            shown += 1
+            if shown <= chosen.shown:
+                print(f"{name}, number {number}: {found}")
+    print(f"{shown} inputs differ of {len(formats) * chosen.count}, in which {compared} lines were alike")
+    return 1 if shown or compared == 0 else 0
