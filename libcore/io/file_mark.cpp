@@ -1,5 +1,6 @@
 #include "io/file_mark.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <xxhash.h>
@@ -23,6 +24,13 @@ bool read_at(int descriptor, uint64_t offset, char* to, size_t size) {
   return true;
 }
 
+// Of two files that had the same inode one after the other, one was made later.
+bool is_same_inode(const FileMark& mark, const FileMark& other) {
+  const bool are_born = mark.born_ns != 0 && other.born_ns != 0;
+  return mark.device == other.device && mark.inode == other.inode &&
+         (!are_born || mark.born_ns == other.born_ns);
+}
+
 std::optional<uint64_t> hash_at(int descriptor, uint64_t offset, size_t size) {
   Span text;
   if (!read_at(descriptor, offset, text.data(), size)) return std::nullopt;
@@ -38,6 +46,7 @@ uint64_t FileMark::hash(std::string_view text) {
 void FileMark::save(ByteWriter& out) const {
   out.u64(device);
   out.u64(inode);
+  out.i64(born_ns);
   out.u64(head_size);
   out.u64(head_hash);
   out.u64(known);
@@ -49,6 +58,7 @@ FileMark FileMark::load(ByteReader& in) {
   FileMark mark;
   mark.device = in.u64();
   mark.inode = in.u64();
+  mark.born_ns = in.i64();
   mark.head_size = in.u64();
   mark.head_hash = in.u64();
   mark.known = in.u64();
@@ -62,6 +72,13 @@ int64_t modified_ns(const struct ::stat& status) {
   return int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
 }
 
+int64_t born_ns(int descriptor) {
+  struct ::statx status;
+  if (::statx(descriptor, "", AT_EMPTY_PATH, STATX_BTIME, &status) != 0) return 0;
+  if ((status.stx_mask & STATX_BTIME) == 0) return 0;
+  return status.stx_btime.tv_sec * 1'000'000'000 + status.stx_btime.tv_nsec;
+}
+
 std::optional<FileMark> mark_file(int descriptor, uint64_t known) {
   struct ::stat status;
   if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
@@ -69,6 +86,7 @@ std::optional<FileMark> mark_file(int descriptor, uint64_t known) {
   FileMark mark;
   mark.device = status.st_dev;
   mark.inode = status.st_ino;
+  mark.born_ns = born_ns(descriptor);
   mark.known = known;
   mark.head_size = std::min(FileMark::kSpan, known);
   mark.modified_ns = modified_ns(status);
@@ -88,7 +106,7 @@ bool is_same_text(const FileMark& mark, const FileMark& other) {
 Likeness compare(const FileMark& mark, int descriptor) {
   const auto found = mark_file(descriptor, mark.known);
   if (!found || !is_same_text(mark, *found)) return Likeness::other;
-  if (mark.device == found->device && mark.inode == found->inode) return Likeness::same_file;
+  if (is_same_inode(mark, *found)) return Likeness::same_file;
   return mark.known > 0 ? Likeness::same_text : Likeness::other;
 }
 

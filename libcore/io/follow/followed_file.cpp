@@ -59,6 +59,7 @@ FileMark FollowedPlace::mark() const {
   FileMark mark = text_.mark();
   mark.device = id_.device;
   mark.inode = id_.inode;
+  mark.born_ns = born_ns_;
   mark.modified_ns = modified_ns_;
   return mark;
 }
@@ -86,11 +87,11 @@ bool FollowedFile::look() {
   if (::fstat(place_->file_.get(), &status) != 0) return true;  // read() says why
   const auto size = static_cast<uint64_t>(status.st_size);
   const uint64_t known = place_->text_.known();
-  place_->modified_ns_ = modified_ns(status);
   if (size < known || !place_->text_.is_in(place_->file_.get())) {
     place_->truncate();
     return true;
   }
+  place_->modified_ns_ = modified_ns(status);
   if (size == known) return false;
   eye_->open();
   return true;

@@ -41,7 +41,6 @@ class FollowedPlace {
   bool is_read() const { return state_ >= State::truncated || size() <= text_.known(); }
   bool was_truncated() const { return was_truncated_; }
   bool has_failed() const { return has_failed_; }  // it could not be read
-  int64_t born() const { return born_ns_; }        // KnownFile::born_ns
   // Of the text that was read, though it may be gone from the file. Where the file was deleted before it
   // ended, the mark is of no file: its inode is another one's by now.
   FileMark mark() const;

@@ -90,7 +90,6 @@ void FollowedInlet::take_ended(size_t busy) {
     if (given->place != nullptr) {
       known.mark = given->place->mark();
       known.at = {.offset = known.mark.known};
-      known.born_ns = given->place->born();
       known.ended = !given->place->was_truncated();
       if (given->place->has_failed()) failed_ = given->place->id();
       // Its place, with what it remembers of the text, is needed no more.
@@ -228,6 +227,8 @@ FollowedInlet::Next FollowedInlet::give(const ChainLink& link, Descriptor file) 
 // The first file is given at once, so that it is known that it is there.
 bool FollowedInlet::waits_for_bytes(const ChainLink& link, Descriptor& file) {
   if (!has_given_ || link.path != path_.path) return false;
+  // It may have been renamed since the last look, and be another link by now.
+  if (empty_ && file_id(empty_->file.get()) != link.file) empty_.reset();
   if (!empty_) {
     auto eye = Eye::on_file(following_->watch, file.get());
     empty_ = Empty{std::move(file), std::move(eye)};

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <map>
 #include <string>
+#include <utility>
 
 #include "io/follow/rotation_name.h"
 #include "io/follow/siblings.h"
@@ -53,17 +54,26 @@ class Finder {
  private:
   const KnownFile& known(size_t index) const { return request_.known[index]; }
 
-  bool is_present(size_t index) const {
-    return present_ && present_->id.inode == known(index).mark.inode &&
-           present_->id.device == known(index).mark.device;
+  // As far as can be said: an inode is reused once its file is gone.
+  bool is_inode_of(size_t index, const Sibling& file) const {
+    const FileMark& mark = known(index).mark;
+    const bool is_another = mark.born_ns != 0 && file.born_ns != 0 && mark.born_ns != file.born_ns;
+    return file.id.inode == mark.inode && file.id.device == mark.device && !is_another;
+  }
+
+  bool is_same_file(size_t index, const Sibling& file) const {
+    if (!is_inode_of(index, file)) return false;
+    const FileMark& mark = known(index).mark;
+    const bool is_inode_all = mark.known == 0 && mark.born_ns == 0 && !known(index).is_open;
+    if (is_inode_all && file.size > 0) return false;  // anybody's
+    return compare(mark, file) == Likeness::same_file;
   }
 
   // A directory may be large, and most files are where they were.
   bool needs_siblings() const {
     if (known_.empty()) return !request_.history.empty();
-    return std::any_of(known_.begin(), known_.end(), [this](size_t index) {
-      return !is_present(index) || compare(known(index).mark, *present_) != Likeness::same_file;
-    });
+    return std::any_of(known_.begin(), known_.end(),
+                       [this](size_t index) { return !present_ || !is_same_file(index, *present_); });
   }
 
   void list_siblings() {
@@ -83,69 +93,75 @@ class Finder {
     return names;
   }
 
+  bool is_found(const Sibling& file) const {
+    return std::any_of(known_.begin(), known_.end(), [&](size_t index) { return found_[index] == &file; });
+  }
+
   // The later of two known ones that are the same file has it.
-  bool take(size_t index, const Sibling& file) {
-    const bool is_taken = std::any_of(known_.begin(), known_.end(),
-                                      [&](size_t other) { return other != index && found_[other] == &file; });
-    if (is_taken) {
+  void take(size_t index, const Sibling& file) {
+    if (is_found(file)) {
       superseded_[index] = 1;
     } else {
       found_[index] = &file;
     }
-    return true;
   }
 
-  bool locate(size_t index, Likeness wanted, const Sibling& file) {
-    const FileMark& mark = known(index).mark;
-    const bool is_inode = file.id.inode == mark.inode && file.id.device == mark.device;
-    if (wanted == Likeness::same_file && !is_inode) return false;
-    if (is_inode && is_born_later(index, file)) return false;
-    return compare(mark, file) == wanted && take(index, file);
+  void locate_file(size_t index) {
+    if (present_ && is_same_file(index, *present_)) return take(index, *present_);
+    const auto file = std::find_if(siblings_.begin(), siblings_.end(),
+                                   [&](const Sibling& each) { return is_same_file(index, each); });
+    if (file != siblings_.end()) take(index, *file);
   }
 
-  bool is_born_later(size_t index, const Sibling& file) const {
-    if (known(index).born_ns == 0) return false;
-    const Descriptor opened = open_descriptor(file.path.c_str(), O_RDONLY | O_NONBLOCK);
-    const int64_t born = born_ns(opened.get());
-    return born != 0 && born != known(index).born_ns;
-  }
-
-  bool locate(size_t index, Likeness wanted) {
-    if (present_ && locate(index, wanted, *present_)) return true;
-    return std::any_of(siblings_.begin(), siblings_.end(), [&](const Sibling& file) {
-      if (wanted == Likeness::same_text && !may_be_copy(file)) return false;
-      return locate(index, wanted, file);
-    });
+  // Not the present one of a file that is known by itself; the one at the path itself may be one, too, where
+  // somebody writes it anew each time.
+  std::vector<const Sibling*> possible_copies() const {
+    std::vector<const Sibling*> files;
+    if (present_ && !is_found(*present_)) files.push_back(&*present_);
+    for (const Sibling& file : siblings_) {
+      if (may_be_copy(file) && !is_found(file)) files.push_back(&file);
+    }
+    return files;
   }
 
   bool may_be_copy(const Sibling& file) const {
     return file.is_rotation || (file.is_compressed && without_compression(file.name) == base_);
   }
 
+  // Where little is known of a text, that of many files may begin with it, as with a header: then it is the
+  // one that was written to next after the mark was made.
+  void locate_copy(size_t index, const std::vector<const Sibling*>& files) {
+    const int64_t marked = known(index).mark.modified_ns;
+    const auto rank = [marked](const Sibling& file) {
+      const bool is_before = file.modified_ns < marked;
+      return std::pair(is_before, file.modified_ns);
+    };
+    const Sibling* best = nullptr;
+    for (const Sibling* file : files) {
+      const bool is_better = best == nullptr || rank(*file) < rank(*best);
+      if (is_better && compare(known(index).mark, *file) == Likeness::same_text) best = file;
+    }
+    if (best != nullptr) take(index, *best);
+  }
+
   // Copies are looked for once it is known which files are still there.
   void locate_known() {
-    for (auto index = known_.rbegin(); index != known_.rend(); ++index) {
-      locate(*index, Likeness::same_file);
-    }
+    for (auto index = known_.rbegin(); index != known_.rend(); ++index) locate_file(*index);
+    const std::vector<const Sibling*> copies = possible_copies();
     for (auto index = known_.rbegin(); index != known_.rend(); ++index) {
       const bool is_looked_for = found_[*index] == nullptr && superseded_[*index] == 0 &&
                                  !known(*index).is_open && !known(*index).ended;
-      if (is_looked_for) locate(*index, Likeness::same_text);
+      if (is_looked_for) locate_copy(*index, copies);
     }
   }
 
-  bool is_present_known() const {
-    return present_ && std::any_of(known_.begin(), known_.end(),
-                                   [this](size_t index) { return found_[index] == &*present_; });
-  }
+  bool is_present_known() const { return present_ && is_found(*present_); }
 
   // Of a copy, or one that was compressed, it is no matter when that was made.
   int64_t modified_ns_of(size_t index) const {
     const Sibling* const found = found_[index];
-    const FileMark& mark = known(index).mark;
-    const bool is_itself =
-        found != nullptr && found->id.inode == mark.inode && found->id.device == mark.device;
-    return is_itself ? found->modified_ns : mark.modified_ns;
+    const bool is_itself = found != nullptr && is_inode_of(index, *found);
+    return is_itself ? found->modified_ns : known(index).mark.modified_ns;
   }
 
   // The known one that was written to last, which need not be the one that was read last: of an older one
@@ -170,7 +186,9 @@ class Finder {
     }
   }
 
-  bool is_truncated(size_t index) const { return found_[index] == nullptr && is_present(index); }
+  bool is_truncated(size_t index) const {
+    return found_[index] == nullptr && present_ && is_inode_of(index, *present_);
+  }
 
   // Whether a later file has been read already: so this one had been read to the end that it had then.
   bool is_passed(size_t index) const {
@@ -210,7 +228,9 @@ class Finder {
     return std::any_of(known_.begin(), known_.end(), [&](size_t index) {
       if (found_[index] == &file) return true;
       const FileMark& mark = known(index).mark;
-      if (compare(mark, file) != Likeness::other) return true;
+      if (mark.known >= FileMark::kSpan ? compare(mark, file) != Likeness::other : is_all_of(mark, file)) {
+        return true;
+      }
       return is_truncated(index) && is_shorter_copy(mark, file);
     });
   }

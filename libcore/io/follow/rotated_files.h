@@ -24,9 +24,6 @@ struct KnownFile {
   FileMark mark;
   StartAt at;          // how far it was read
   bool ended = false;  // it was read to its end, as a file that nobody would write to any more
-  // When its inode was made, as far as the file system says; 0: not known. One that was made at another time
-  // is another file, whatever it says.
-  int64_t born_ns = 0;
   // Whoever asks is still reading it: it is found as the same file alone, and is neither a link nor a loss.
   bool is_open = false;
 };

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 
 #include <algorithm>
 #include <memory>
@@ -20,15 +21,30 @@ struct CloseDirectory {
   void operator()(DIR* directory) const { ::closedir(directory); }
 };
 
-Sibling sibling(std::string path, std::string name, const struct ::stat& status) {
-  const bool is_compressed = compression_by_name(name) != Compression::none;
-  return {.path = std::move(path),
-          .name = std::move(name),
-          .id = {status.st_dev, status.st_ino},
-          .modified_ns = modified_ns(status),
-          .size = static_cast<uint64_t>(status.st_size),
-          .is_rotation = false,
-          .is_compressed = is_compressed};
+int64_t in_ns(const struct ::statx_timestamp& time) {
+  return time.tv_sec * 1'000'000'000 + time.tv_nsec;
+}
+
+// The plain file that is called so in a directory. `flags`: of statx().
+std::optional<Sibling> look_at(int directory, const char* name, int flags) {
+  struct ::statx status;
+  if (::statx(directory, name, flags, STATX_BASIC_STATS | STATX_BTIME, &status) != 0) return std::nullopt;
+  if (!S_ISREG(status.stx_mode)) return std::nullopt;
+  const bool is_born = (status.stx_mask & STATX_BTIME) != 0;
+  return Sibling{.path = {},
+                 .name = {},
+                 .id = {::makedev(status.stx_dev_major, status.stx_dev_minor), status.stx_ino},
+                 .born_ns = is_born ? in_ns(status.stx_btime) : 0,
+                 .modified_ns = in_ns(status.stx_mtime),
+                 .size = status.stx_size,
+                 .is_rotation = false,
+                 .is_compressed = false};
+}
+
+void give_name(Sibling& file, std::string path, std::string name) {
+  file.is_compressed = compression_by_name(name) != Compression::none;
+  file.path = std::move(path);
+  file.name = std::move(name);
 }
 
 bool contains(const std::vector<FileId>& ids, FileId id) {
@@ -53,8 +69,10 @@ void leave_out_unfinished(std::vector<Sibling>& siblings, const std::string& own
   });
 }
 
-// Decompresses up to the end of what is known.
-bool is_compressed_text(const FileMark& mark, const std::string& path) {
+enum class Extent : uint8_t { beginning, whole };
+
+// Decompresses up to the end of what is known, and for the whole one byte more.
+bool is_compressed_text(const FileMark& mark, const std::string& path, Extent extent) {
   auto source = open_source_at("file:" + path, 0);
   if (!source) return false;
   MarkedText text;
@@ -68,7 +86,10 @@ bool is_compressed_text(const FileMark& mark, const std::string& path) {
     text.take({chunk.data(), *got});
     if (text.known() == mark.head_size && text.mark().head_hash != mark.head_hash) return false;
   }
-  return is_same_text(mark, text.mark());
+  if (!is_same_text(mark, text.mark())) return false;
+  if (extent == Extent::beginning) return true;
+  const auto more = (*source)->read(chunk.data(), 1);
+  return more.ok() && *more == 0;
 }
 
 }  // namespace
@@ -80,9 +101,9 @@ std::pair<std::string, std::string> split_path(const std::string& path) {
 }
 
 std::optional<Sibling> file_at(const std::string& path) {
-  struct ::stat status;
-  if (::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
-  return sibling(path, split_path(path).second, status);
+  auto file = look_at(AT_FDCWD, path.c_str(), 0);
+  if (file) give_name(*file, path, split_path(path).second);
+  return file;
 }
 
 std::vector<Sibling> siblings_of(const std::string& path, const std::vector<std::string>& leave_alone,
@@ -94,7 +115,6 @@ std::vector<Sibling> siblings_of(const std::string& path, const std::vector<std:
   others.push_back(path);
   const std::vector<FileId> left_alone = ids_of(others);
   std::vector<Sibling> siblings;
-  struct ::stat status;
   while (const dirent* entry = ::readdir(entries.get())) {
     if (entry->d_type != DT_REG && entry->d_type != DT_UNKNOWN) continue;
     const std::string name = entry->d_name;
@@ -102,20 +122,14 @@ std::vector<Sibling> siblings_of(const std::string& path, const std::vector<std:
     const bool is_wanted = is_rotation || without_compression(name) == base ||
                            std::find(inodes.begin(), inodes.end(), entry->d_ino) != inodes.end();
     if (!is_wanted) continue;
-    if (::fstatat(::dirfd(entries.get()), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) continue;
-    if (!S_ISREG(status.st_mode) || contains(left_alone, {status.st_dev, status.st_ino})) continue;
-    siblings.push_back(sibling(directory + name, name, status));
-    siblings.back().is_rotation = is_rotation;
+    auto file = look_at(::dirfd(entries.get()), entry->d_name, AT_SYMLINK_NOFOLLOW);
+    if (!file || contains(left_alone, file->id)) continue;
+    give_name(*file, directory + name, name);
+    file->is_rotation = is_rotation;
+    siblings.push_back(std::move(*file));
   }
   leave_out_unfinished(siblings, base, file_at(path).has_value());
   return siblings;
-}
-
-int64_t born_ns(int descriptor) {
-  struct ::statx status;
-  if (::statx(descriptor, "", AT_EMPTY_PATH, STATX_BTIME, &status) != 0) return 0;
-  if ((status.stx_mask & STATX_BTIME) == 0) return 0;
-  return status.stx_btime.tv_sec * 1'000'000'000 + status.stx_btime.tv_nsec;
 }
 
 Likeness compare(const FileMark& mark, const Sibling& sibling) {
@@ -123,7 +137,15 @@ Likeness compare(const FileMark& mark, const Sibling& sibling) {
   if (!file.valid()) return Likeness::other;
   const Likeness likeness = compare(mark, file.get());
   if (likeness != Likeness::other || !sibling.is_compressed || mark.known == 0) return likeness;
-  return is_compressed_text(mark, sibling.path) ? Likeness::same_text : Likeness::other;
+  const bool is_text = is_compressed_text(mark, sibling.path, Extent::beginning);
+  return is_text ? Likeness::same_text : Likeness::other;
+}
+
+bool is_all_of(const FileMark& mark, const Sibling& sibling) {
+  const Descriptor file = open_descriptor(sibling.path.c_str(), O_RDONLY | O_NONBLOCK);
+  if (!file.valid()) return false;
+  if (compare(mark, file.get()) != Likeness::other) return sibling.size == mark.known;
+  return sibling.is_compressed && is_compressed_text(mark, sibling.path, Extent::whole);
 }
 
 bool is_shorter_copy(const FileMark& mark, const Sibling& sibling) {

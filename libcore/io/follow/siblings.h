@@ -17,6 +17,7 @@ struct Sibling {
   std::string path;  // in the way that the path was written
   std::string name;  // without the directory
   FileId id;
+  int64_t born_ns;  // FileMark::born_ns
   int64_t modified_ns;
   uint64_t size;
   bool is_rotation;    // called like one of the path
@@ -35,11 +36,10 @@ std::optional<Sibling> file_at(const std::string& path);
 std::vector<Sibling> siblings_of(const std::string& path, const std::vector<std::string>& leave_alone,
                                  const std::vector<uint64_t>& inodes);
 
-// When an inode was made; 0 where the file system does not say.
-int64_t born_ns(int descriptor);
-
 // How much a sibling is the file that was marked; also where it has been compressed since.
 Likeness compare(const FileMark& mark, const Sibling& sibling);
+// Whether it has the marked bytes, or decompresses to them, and no others.
+bool is_all_of(const FileMark& mark, const Sibling& sibling);
 // Whether the file behind the mark had the same beginning as the sibling, which is shorter than what was read
 // of it: as a copy that was made before the last of it was read.
 bool is_shorter_copy(const FileMark& mark, const Sibling& sibling);

@@ -437,6 +437,9 @@ TEST_CASE("a file that is still being read is found, but is no link and no loss"
   append(world.path(), "three\n");
   CHECK(world.links() == "access.log@0");
   SECTION("its copy is not read either") {
+    append(world.at("access.log.1"), kHeader);
+    world.known[0].mark = mark_of(world.at("access.log.1"), 8 + kHeader.size());
+    age(world.at("access.log.1"), 10);
     std::filesystem::copy_file(world.at("access.log.1"), world.at("access.log.0"));
     CHECK(world.links() == "access.log@0");
   }
@@ -447,6 +450,79 @@ TEST_CASE("a file that is still being read is found, but is no link and no loss"
     CHECK(world.links() == "access.log@0");
     CHECK(world.losses() == 0);
   }
+}
+
+// An inode is used again at once: for the next log, for what a log is copied or compressed to.
+TEST_CASE("another file with the inode of a known one") {
+  World world;
+  const auto read_of_another = [&](const std::string& name, uint64_t offset, int64_t born_ns) {
+    world.read(name, offset);
+    world.known.back().mark.born_ns = born_ns;
+  };
+  SECTION("of which no byte is known") {
+    append(world.path(), "one\n");
+    world.read("access.log", 4);
+    world.rotate();
+    append(world.path(), "two\n");
+    append(world.at("access.log.0"), "a copy\n");
+    age(world.at("access.log.1"), 30);
+    const int64_t born = GENERATE(0, 1);
+    read_of_another("access.log.0", 0, born);
+    world.end();
+    world.read("access.log", 4);
+    CHECK(world.links() == "access.log@4");
+  }
+  SECTION("that begins with the same header") {
+    append(world.path(), "time,host\n1,a\n");
+    read_of_another("access.log", 10, 1);
+    world.end();
+    CHECK(world.links() == "access.log@0");
+    CHECK(world.losses() == 0);
+  }
+  SECTION("which is no truncated one, so that a short file is not its copy") {
+    append(world.at("access.log.1"), "short\n");
+    append(world.path(), "more\n");
+    read_of_another("access.log", 0, 1);
+    world.known.back().mark.known = world.known.back().at.offset = 5000;
+    world.known.back().mark.modified_ns = 1;
+    world.end();
+    CHECK(world.links() == "access.log.1@0 access.log@0");
+  }
+}
+
+TEST_CASE("of a file that was moved on, little more than the header is known") {
+  World world;
+  append(world.path(), "time,host\n");
+  world.read("access.log", 10);
+  append(world.path(), "1,a\n");
+  world.rotate();
+  age(world.at("access.log.1"), 10);
+  world.known[0].mark.modified_ns -= 20'000'000'000;
+  append(world.path(), "time,host\n2,b\n");
+  SECTION("renamed") {
+    CHECK(world.links() == "access.log.1@10 access.log@0");
+  }
+  SECTION("compressed") {
+    compress_file(world.at("access.log.1"), Compression::gzip);
+    CHECK(world.links() == "access.log.1.gz@10 access.log@0");
+  }
+  SECTION("and another one came after it") {
+    world.rotate(2);
+    age(world.at("access.log.1"), 5);
+    append(world.path(), "time,host\n3,c\n");
+    compress_file(world.at("access.log.2"), Compression::gzip);
+    CHECK(world.links() == "access.log.2.gz@10 access.log.1@0 access.log@0");
+    compress_file(world.at("access.log.1"), Compression::gzip);
+    CHECK(world.links() == "access.log.2.gz@10 access.log.1.gz@0 access.log@0");
+  }
+  SECTION("read to its end, and compressed") {
+    world.known[0].mark = mark_of(world.at("access.log.1"), 14);
+    world.known[0].at.offset = 14;
+    world.end();
+    compress_file(world.at("access.log.1"), Compression::gzip);
+    CHECK(world.links() == "access.log@0");
+  }
+  CHECK(world.losses() == 0);
 }
 
 TEST_CASE("history is read first, where nothing is known") {
