@@ -129,26 +129,12 @@ std::optional<FormatTime> InputFormats::time_of(size_t input) const {
   return known ? format::time_of(known->format) : std::nullopt;
 }
 
-void InputFormats::set_time(TimeOptions& options) const {
-  if (inputs_.empty() || (options.time && !options.time_format.empty())) return;
-  const auto time = time_of(0);
-  if (!time) return;
-  for (size_t i = 1; i < inputs_.size(); ++i) {
-    const auto other = time_of(i);
-    if (!other || other->expr != time->expr || other->format != time->format) return;
-  }
-  if (!options.time) options.time = time->expr;
-  if (*options.time == time->expr && options.time_format.empty()) options.time_format = time->format;
-}
-
-void InputFormats::set_time(const TimeOptions& both, SideTimeOptions& side, size_t input) const {
-  const TimeOptions asked = on_side(both, side);
-  if (asked.time && !asked.time_format.empty()) return;
-  const auto time = time_of(input);
-  if (!time) return;
-  if (!asked.time) side.time = time->expr;
-  if (asked.time.value_or(time->expr) == time->expr && asked.time_format.empty())
-    side.time_format = time->format;
+bool InputFormats::is_unknown(size_t input) const {
+  const bool is_named =
+      !is_undecided(formats_[input]) || !format::detect(formats_[input], inputs_[input], {}).reason.empty();
+  if (is_named) return false;
+  const auto file = plain_file(inputs_[input]);
+  return !file || file->head.empty();
 }
 
 std::string InputFormats::explain() const {

@@ -7,8 +7,6 @@
 
 #include "cli/input_options.h"
 #include "cli/plain_files.h"
-#include "cli/side_time_options.h"
-#include "cli/time_options.h"
 #include "format/detect.h"
 #include "format/input_format.h"
 #include "io/framing.h"
@@ -25,10 +23,12 @@ class InputFormats {
   // For io::ReaderOptions. `first`: which of the inputs is the reader's first.
   io::Framer framer(size_t first = 0) const;
 
-  // Sets what -t and --time-format do not say, where the records' format says it: of all inputs, or of that
-  // one. Without -i plain files are looked into.
-  void set_time(TimeOptions& time) const;
-  void set_time(const TimeOptions& both, SideTimeOptions& side, size_t input) const;
+  // How the records of an input say when they happened; nothing where its format does not tell. Without -i a
+  // plain file is looked into.
+  std::optional<format::FormatTime> time_of(size_t input) const;
+  // Whether that may turn out to be known once it has bytes: nobody has named its format, and it is empty,
+  // not there, or no plain file.
+  bool is_unknown(size_t input) const;
 
   // A line an input, for --explain: `access.log: combined (by its first line)`.
   std::string explain() const;
@@ -40,7 +40,6 @@ class InputFormats {
  private:
   // Nothing where it is not known before the input is read.
   std::optional<format::Detected> look_at(size_t input) const;
-  std::optional<format::FormatTime> time_of(size_t input) const;
 
   std::vector<std::string> inputs_;
   std::vector<format::InputFormat> formats_;  // as asked for, by input

@@ -57,6 +57,7 @@ Result<std::unique_ptr<StateSession>> open_session(const SessionRequest& request
     texts.emplace_back(fmt::format("$ARGS.positional[{}]", texts.size() - request.texts.size()),
                        argument.text);
   }
+  texts.insert(texts.end(), request.times.begin(), request.times.end());
   auto session =
       StateSession::open(common.state, request.program, meaning_of(request.line, texts), Clock::system());
   if (session) outputs.set_policy((*session)->output_policy());

@@ -24,6 +24,7 @@ struct SessionRequest {
   const std::string& program;  // `stream-window`
   // The operands that are no inputs, by what the manual calls them.
   std::vector<std::pair<std::string, std::string>> texts;
+  const std::vector<std::pair<std::string, std::string>>& times;  // FormatTimes::found()
   const std::vector<std::string>& inputs;
   std::span<const ProgramArgument> positional = {};  // what stands behind --args and --jsonargs
   // Beside --to and --dead-letter: the flag of a further output and its place.

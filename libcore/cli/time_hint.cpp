@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/event_time.h"
+#include "cli/input_sources.h"
 #include "cli/plain_files.h"
 #include "cli/text.h"
 #include "json/parse.h"
@@ -157,6 +158,19 @@ std::optional<std::string> time_hint(const InputFormats& formats) {
       file->name,
       file->field ? flags_of(*file->field) + " looks like their time"
                   : "-t EXPR says what their own time is, as in -t .ts");
+}
+
+std::optional<std::string> time_hint_of_new_state(const InputFormats& formats, const StateOptions& state) {
+  if (!state.path || is_there(*state.path)) return std::nullopt;
+  for (size_t input = 0; input < formats.inputs().size(); ++input) {
+    const auto file = plain_file(formats.inputs()[input]);
+    if (!file || !formats.is_unknown(input)) continue;
+    return fmt::format(
+        "{} is empty, so that its format is not known, nor whether that has a time; without -i FORMAT or -t "
+        "EXPR its records count by the time at which they are read",
+        file->name);
+  }
+  return std::nullopt;
 }
 
 }  // namespace runnel::cli

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "cli/input_formats.h"
+#include "cli/state_options.h"
 
 namespace runnel::cli {
 
@@ -35,5 +36,9 @@ std::optional<FileTime> time_of_files(const InputFormats& formats);
 // What is said where records of a plain file are counted by the time at which they are read. Nothing where no
 // input is one that holds records.
 std::optional<std::string> time_hint(const InputFormats& formats);
+
+// The same where a state begins with a file that is empty, so that a time which its format has is not found.
+// Nothing where the state is there already, or no input is such a file.
+std::optional<std::string> time_hint_of_new_state(const InputFormats& formats, const StateOptions& state);
 
 }  // namespace runnel::cli

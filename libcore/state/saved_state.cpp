@@ -26,6 +26,18 @@ Writer read_writer(ByteReader& in) {
   return writer;
 }
 
+// What stands before the positions.
+void read_front(ByteReader& in, SavedState& state) {
+  Writer writer = read_writer(in);
+  state.program = std::move(writer.program);
+  state.release = std::move(writer.release);
+  state.created_ns = in.i64();
+  state.saved_ns = in.i64();
+  state.checkpoints = in.u64();
+  state.runs = in.u64();
+  state.meaning = Meaning::load(in);
+}
+
 }  // namespace
 
 std::string body_without_operator(const SavedState& state) {
@@ -47,14 +59,7 @@ std::string body_without_operator(const SavedState& state) {
 std::optional<SavedState> parse_body(std::string_view body) {
   ByteReader in(body);
   SavedState state;
-  Writer writer = read_writer(in);
-  state.program = std::move(writer.program);
-  state.release = std::move(writer.release);
-  state.created_ns = in.i64();
-  state.saved_ns = in.i64();
-  state.checkpoints = in.u64();
-  state.runs = in.u64();
-  state.meaning = Meaning::load(in);
+  read_front(in, state);
   state.inputs = load_all<InputPosition>(in);
   state.outputs = load_all<OutputPosition>(in);
   const bool has_operator = in.u8() != 0;
@@ -62,6 +67,13 @@ std::optional<SavedState> parse_body(std::string_view body) {
   if (has_operator) state.operator_state = std::string(bytes);
   if (!in.ok()) return std::nullopt;
   return state;
+}
+
+std::optional<Meaning> meaning_of_body(std::string_view beginning) {
+  ByteReader in(beginning);
+  SavedState state;
+  read_front(in, state);
+  return in.ok() ? std::optional(std::move(state.meaning)) : std::nullopt;
 }
 
 std::optional<Writer> writer_of(std::string_view body) {

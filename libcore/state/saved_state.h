@@ -38,6 +38,9 @@ std::string body_without_operator(const SavedState& state);
 // Nothing where it is not such a body. What a later release has added behind it is passed over.
 std::optional<SavedState> parse_body(std::string_view body);
 
+// The meaning alone, of the beginning of a body.
+std::optional<Meaning> meaning_of_body(std::string_view beginning);
+
 // Who wrote a body, in every version of the format; for messages.
 struct Writer {
   std::string program;

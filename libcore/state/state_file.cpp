@@ -139,6 +139,17 @@ std::string format_state(const SavedState& state) {
   return bytes;
 }
 
+std::optional<Meaning> peek_meaning(const std::string& path) {
+  constexpr uint64_t kMost = 1 << 20;
+  const io::Descriptor file = io::open_descriptor(path.c_str(), O_RDONLY | O_NONBLOCK);
+  if (!file.valid()) return std::nullopt;
+  const auto bytes = read_all(file.get(), kMost, path);
+  if (!bytes || bytes->size() < kHeader || !bytes->starts_with(kMagic)) return std::nullopt;
+  ByteReader in(std::string_view(*bytes).substr(kMagic.size()));
+  if (in.u32() != kVersion) return std::nullopt;
+  return meaning_of_body(std::string_view(*bytes).substr(kHeader));
+}
+
 Result<std::optional<SavedState>> read_state(const std::string& path) {
   const io::Descriptor file = io::open_descriptor(path.c_str(), O_RDONLY | O_NONBLOCK);
   struct stat status;

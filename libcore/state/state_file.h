@@ -20,6 +20,10 @@ namespace runnel::state {
 // known is an error of kind state, `PATH: reason; what to do`.
 Result<std::optional<SavedState>> read_state(const std::string& path);
 
+// What the state is said to mean, without a look at the rest of it, which may be long and is not checked.
+// Nothing where that cannot be read; read_state() says why.
+std::optional<Meaning> peek_meaning(const std::string& path);
+
 // Whether a run of that program, meaning this, may go on from it. Kind state, with all that differs and what
 // to do. `path`: for the message.
 Outcome check_state(const SavedState& state, std::string_view program, const Meaning& meaning,

@@ -1,6 +1,7 @@
 // stream-filter: flags -> operator -> run.
 #include <algorithm>
 
+#include "cli/format_times.h"
 #include "cli/input_formats.h"
 #include "cli/open_session.h"
 #include "cli/outputs.h"
@@ -42,7 +43,8 @@ ExitStatus filter_main(int argc, char** argv, io::StopRequest& stop_request, cli
   if (const auto taken = take_redrive(flags, text->inputs); !taken) return fail(taken.error());
   flags.input.dead_letters = flags.redrive.has_value();
   const cli::InputFormats formats(flags.input, text->inputs);
-  if (needs_time(flags)) formats.set_time(flags.time);
+  cli::FormatTimes times(formats, common.state);
+  if (needs_time(flags)) times.set(flags.time);
   if (const auto checked = check_flags(flags, common); !checked) return fail(checked.error());
   const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
   const auto compiled = compile_programs(*text, flags, common, arguments, messages);
@@ -58,6 +60,7 @@ ExitStatus filter_main(int argc, char** argv, io::StopRequest& stop_request, cli
                                           .common = common,
                                           .program = filter_info().name,
                                           .texts = {{"PREDICATE", text->text}},
+                                          .times = times.found(),
                                           .inputs = text->inputs,
                                           .positional = text->positional,
                                           .more = {"--else", flags.otherwise},

@@ -3,6 +3,7 @@
 
 #include "checks.h"
 #include "cli/color.h"
+#include "cli/format_times.h"
 #include "cli/input_formats.h"
 #include "cli/open_session.h"
 #include "cli/outputs.h"
@@ -40,7 +41,8 @@ ExitStatus join_main(int argc, char** argv, io::StopRequest& stop_request, cli::
   const auto operands = read_operands(std::get<0>(std::move(started)), flags, common, arguments);
   if (!operands) return fail(operands.error());
   const cli::InputFormats formats(flags.input, operands->inputs, flags.side_formats);
-  set_time_of_formats(flags, formats);
+  cli::FormatTimes times(formats, common.state);
+  set_time_of_formats(flags, times, operands->inputs.size());
   if (const auto checked = check_flags(flags, common); !checked) return fail(checked.error());
   const auto options = join_options(flags, common);
   if (!options) return fail(options.error());
@@ -57,6 +59,7 @@ ExitStatus join_main(int argc, char** argv, io::StopRequest& stop_request, cli::
                                           .common = common,
                                           .program = join_info().name,
                                           .texts = cli::text_of_file(common, "--select", flags.select),
+                                          .times = times.found(),
                                           .inputs = operands->inputs,
                                           .positional = operands->positional,
                                           .more = {"--late", flags.late.kept()},

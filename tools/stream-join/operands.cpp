@@ -142,11 +142,11 @@ Outcome check_time_of_files(const JoinFlags& flags, const cli::InputFormats& for
                   : "-t EXPR says what the records' own time is, as in -t .ts"));
 }
 
-void set_time_of_formats(JoinFlags& flags, const cli::InputFormats& formats) {
+void set_time_of_formats(JoinFlags& flags, cli::FormatTimes& times, size_t inputs) {
   if (flags.lookup) return;  // nothing waits for time there
-  if (flags.interleave) return formats.set_time(flags.time);
-  for (size_t side = 0; side < flags.sides.size() && side < formats.inputs().size(); ++side) {
-    formats.set_time(flags.time, flags.sides[side], side);
+  if (flags.interleave) return times.set(flags.time);
+  for (size_t side = 0; side < flags.sides.size() && side < inputs; ++side) {
+    times.set(flags.time, flags.sides[side], side);
   }
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "cli/common_options.h"
+#include "cli/format_times.h"
 #include "cli/input_formats.h"
 #include "cli/program_text.h"
 #include "options.h"
@@ -29,6 +30,6 @@ Result<JoinOperands> read_operands(std::vector<std::string> operands, const Join
 Outcome check_time_of_files(const JoinFlags& flags, const cli::InputFormats& formats);
 
 // What the formats of the inputs say of time, where the flags do not.
-void set_time_of_formats(JoinFlags& flags, const cli::InputFormats& formats);
+void set_time_of_formats(JoinFlags& flags, cli::FormatTimes& times, size_t inputs);
 
 }  // namespace runnel

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "checks.h"
+#include "cli/format_times.h"
 #include "cli/input_formats.h"
 #include "cli/open_session.h"
 #include "cli/outputs.h"
@@ -57,7 +58,8 @@ ExitStatus stats_main(int argc, char** argv, io::StopRequest& stop_request, cli:
   if (!operands) return fail(operands.error());
   const std::vector<std::string>& inputs = operands->inputs;
   const cli::InputFormats formats(flags.input, inputs);
-  if (!flags.merge) formats.set_time(flags.time);
+  cli::FormatTimes times(formats, common.state);
+  if (!flags.merge) times.set(flags.time);
   if (const auto checked = check_flags(flags, common); !checked) return fail(checked.error());
   const auto options = stats_options(flags, common, inputs);
   if (!options) return fail(options.error());
@@ -73,6 +75,7 @@ ExitStatus stats_main(int argc, char** argv, io::StopRequest& stop_request, cli:
                                           .common = common,
                                           .program = stats_info().name,
                                           .texts = cli::text_of_file(common, "--of", flags.of),
+                                          .times = times.found(),
                                           .inputs = inputs,
                                           .positional = operands->positional},
                                          outputs);

@@ -41,7 +41,9 @@ ProfileForm form_of(const StatsFlags& flags, const cli::CommonOptions& common) {
 void say_time_of_files(const StatsJob& job, cli::Messages& messages) {
   if (job.flags.merge || job.program.has_time()) return;
   if (job.flags.every) {
-    if (const auto hint = cli::time_hint(job.formats)) messages.say(*hint);
+    auto hint = cli::time_hint_of_new_state(job.formats, job.common.state);
+    if (!hint) hint = cli::time_hint(job.formats);
+    if (hint) messages.say(*hint);
     return;
   }
   if (isatty(STDERR_FILENO) == 0) return;

@@ -1,6 +1,7 @@
 // stream-window: flags -> operator -> run.
 #include <algorithm>
 
+#include "cli/format_times.h"
 #include "cli/input_formats.h"
 #include "cli/open_session.h"
 #include "cli/outputs.h"
@@ -36,7 +37,8 @@ ExitStatus window_main(int argc, char** argv, io::StopRequest& stop_request, cli
   if (!operands) return fail(operands.error());
   const auto& [window, window_text, text] = *operands;
   const cli::InputFormats formats(flags.input, text.inputs);
-  formats.set_time(flags.time);
+  cli::FormatTimes times(formats, common.state);
+  times.set(flags.time);
   if (const auto checked = check_flags(flags, common, window); !checked) return fail(checked.error());
   const auto options = window_options(window, flags, common);
   if (!options) return fail(options.error());
@@ -53,6 +55,7 @@ ExitStatus window_main(int argc, char** argv, io::StopRequest& stop_request, cli
                                           .common = common,
                                           .program = window_info().name,
                                           .texts = {{"WINDOW", window_text}, {"AGGREGATES", text.text}},
+                                          .times = times.found(),
                                           .inputs = text.inputs,
                                           .positional = text.positional,
                                           .more = {"--late", flags.late.kept()},

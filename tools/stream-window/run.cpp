@@ -27,10 +27,12 @@ cli::WatchSink* add_watch(const WindowJob& job, cli::Outputs& outputs, cli::Mess
 
 // Of windows that the clock closes nobody means the records of a file.
 void say_time_of_a_file(const WindowJob& job, cli::Messages& messages) {
-  const bool by_clock = !job.common.follow.follow && !job.program.has_time() &&
-                        (job.window.on_grid() || job.window.kind == time::WindowSpec::Kind::session);
+  const bool by_clock =
+      !job.program.has_time() && (job.window.on_grid() || job.window.kind == time::WindowSpec::Kind::session);
   if (!by_clock) return;
-  if (const auto hint = cli::time_hint(job.formats)) messages.say(*hint);
+  auto hint = cli::time_hint_of_new_state(job.formats, job.common.state);
+  if (!hint && !job.common.follow.follow) hint = cli::time_hint(job.formats);
+  if (hint) messages.say(*hint);
 }
 
 }  // namespace
