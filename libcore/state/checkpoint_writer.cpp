@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -60,10 +59,18 @@ void ignore_signals() {
   }
 }
 
-// A child that outlives its parent would hold the lock against the run that comes next.
-void die_with(pid_t parent) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (::getppid() != parent) ::_exit(EXIT_FAILURE);
+// A child that outlives its parent would hold the lock against the run that comes next. `life`: of a pipe
+// whose other end the parent alone has. PR_SET_PDEATHSIG would not do: it is about the thread that forked.
+void die_with_parent(int life) {
+  ::signal(SIGIO, SIG_DFL);
+  sigset_t io;
+  ::sigemptyset(&io);
+  ::sigaddset(&io, SIGIO);
+  ::pthread_sigmask(SIG_UNBLOCK, &io, nullptr);
+  ::fcntl(life, F_SETOWN, ::getpid());
+  ::fcntl(life, F_SETFL, O_ASYNC);
+  pollfd entry{life, POLLIN, 0};
+  if (::poll(&entry, 1, 0) > 0) ::_exit(EXIT_FAILURE);  // before it was told to tell
 }
 
 // The other ends of pipes that the child has as well would not see that the parent has closed them.
@@ -120,6 +127,13 @@ Result<Checkpoint> write_checkpoint(const StateLock& lock, const SavedState& sta
 
 }  // namespace
 
+CheckpointWriter::CheckpointWriter(const StateLock& lock) : lock_(lock) {
+  std::array<int, 2> ends{-1, -1};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return;
+  life_ = io::Descriptor(ends[0]);
+  alive_ = io::Descriptor(ends[1]);
+}
+
 CheckpointWriter::~CheckpointWriter() {
   if (is_running_) [[maybe_unused]]
     const auto ignored = finish();
@@ -134,14 +148,14 @@ void CheckpointWriter::begin(const Snapshot& snapshot, std::span<const int> outp
   const bool has_pipe = ::pipe2(ends.data(), O_CLOEXEC) == 0;
   answer_ = io::Descriptor(ends[0]);
   const io::Descriptor told(ends[1]);
-  const pid_t parent = ::getpid();
   {
     const SignalsHeld held;
     child_ = has_pipe ? ::fork() : -1;
     if (child_ == 0) ignore_signals();
   }
   if (child_ == 0) {
-    die_with(parent);
+    alive_ = io::Descriptor();
+    die_with_parent(life_.get());
     write_as_child(snapshot, outputs, told.get(), begun);
   }
   if (child_ < 0) {
@@ -157,6 +171,7 @@ void CheckpointWriter::write_as_child(const Snapshot& snapshot, std::span<const 
   std::vector<int> kept(outputs.begin(), outputs.end());
   kept.push_back(lock_.descriptor());
   kept.push_back(told);
+  kept.push_back(life_.get());
   close_all_but(std::move(kept));
   const std::string answer = answer_of(write_checkpoint(lock_, state, outputs, begun));
   const bool is_told = ::write(told, answer.data(), answer.size()) == static_cast<ssize_t>(answer.size());

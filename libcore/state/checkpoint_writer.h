@@ -1,8 +1,8 @@
 // Writes checkpoints beside the run: a forked process has all that the run holds as it was at one moment,
 // makes bytes of it and writes them, while the run goes on.
 //
-// Belongs to one thread, which must live until finish(): the system ends the child with the thread that
-// forked it. The child runs with every signal ignored that can be, and ends with its parent.
+// Not thread-safe; but the thread that began one may have ended before it is finished. The child runs with
+// every signal ignored that can be, and ends with its parent: a pipe between them breaks then.
 #pragma once
 
 #include <sys/types.h>
@@ -34,7 +34,7 @@ struct Checkpoint {
 class CheckpointWriter {
  public:
   // The lock must outlive it.
-  explicit CheckpointWriter(const StateLock& lock) : lock_(lock) {}
+  explicit CheckpointWriter(const StateLock& lock);
   // Waits for the child, whatever becomes of it.
   ~CheckpointWriter();
   CheckpointWriter(const CheckpointWriter&) = delete;
@@ -67,6 +67,8 @@ class CheckpointWriter {
   int reap();
 
   const StateLock& lock_;
+  io::Descriptor life_;   // readable, and a signal for the child, once nobody has the other end any more
+  io::Descriptor alive_;  // that end: this process alone has it
   bool is_running_ = false;
   pid_t child_ = -1;
   io::Descriptor answer_;

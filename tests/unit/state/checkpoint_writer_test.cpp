@@ -58,6 +58,21 @@ TEST_CASE("checkpoints: they are written beside the run, as all was when they we
   }
 }
 
+TEST_CASE("checkpoints: the thread that began one may end before it") {
+  const io::TempDir dir;
+  const std::string path = dir.path("S");
+  const StateLock lock = locked(path);
+  CheckpointWriter writer(lock);
+  const auto snapshot = [] {
+    std::this_thread::sleep_for(100ms);
+    return state_of(1);
+  };
+  std::thread([&] { writer.begin(snapshot, {}); }).join();
+  const auto done = writer.finish();
+  REQUIRE(done.ok());
+  CHECK(read_back(path) == state_of(1));
+}
+
 TEST_CASE("checkpoints: the first and the last are written by the run itself") {
   const io::TempDir dir;
   const StateLock lock = locked(dir.path("S"));
