@@ -32,6 +32,7 @@ class DetectingFraming final : public io::Framing {
   }
   bool holds_back() const override { return inner_ != nullptr && inner_->holds_back(); }
   Found settle(char* text, size_t size) override { return inner_->settle(text, size); }
+  bool tells_ends() const override { return inner_ != nullptr && inner_->tells_ends(); }
   bool gives_way() const override { return is_decided_ && inner_ == nullptr; }
 
   // What was decided, and what the framing of that format must know.

@@ -51,6 +51,8 @@ class JsonFraming final : public io::Framing {
                               : std::string_view();
   }
 
+  bool tells_ends() const override { return true; }
+
   void leave(io::Batch& batch) override {
     JsonValues::Left left = values_.leave(end_);
     io::Rewriting& rewriting = batch.rewriting.emplace();

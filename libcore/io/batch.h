@@ -117,7 +117,9 @@ struct Batch {
   std::string framing;  // what reading on behind it must know (Framing::state()); mostly nothing
   // Not 0: the batch is the head of one record of so many bytes, which is beyond --max-line.
   uint64_t overlong = 0;
-  uint32_t overlong_lines = 1;  // on so many lines it stands
+  // The batch is the beginning of one record whose writer has broken off.
+  bool is_broken = false;
+  uint32_t overlong_lines = 1;  // on so many lines the one that is overlong or broken stands
 
   // What its records look like; null: lines of JSON.
   std::shared_ptr<const RecordForm> form;

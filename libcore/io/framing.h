@@ -60,6 +60,10 @@ class Framing {
   // What is wrong with the source that has ended here, as a message says it behind its name; empty: nothing.
   virtual std::string_view cut_off() const { return {}; }
 
+  // Whether a record whose end is missing is known by that alone, as a value of JSON is. Of others the
+  // newline is what shows that whoever wrote them did not break off (LastLine::broken).
+  virtual bool tells_ends() const { return false; }
+
   // Whether the records turned out to be lines, which the reader finds by itself: it is asked no more.
   virtual bool gives_way() const { return false; }
 };

@@ -34,6 +34,7 @@ struct StartAt {
 enum class LastLine : uint8_t {
   record,  // nothing more will come: it is one
   left,    // it is not read: somebody is still writing it
+  broken,  // its writer may have broken off: lines of JSON say so themselves, others are bad records
 };
 
 struct OpenedSource {
@@ -44,6 +45,10 @@ struct OpenedSource {
   // Of a plain file: as the command line, or what a pattern matched, names it; a rotated one has the path of
   // the present one. Empty for anything else.
   std::string path = {};
+  // One that stays in the middle of a record for so long is cut off (Source::cut_off()); 0: never.
+  int64_t unfinished_ns = 0;
+  // Of an input whose sources come and go for years: their numbers are used again, a long time after.
+  bool is_passing = false;
 };
 
 class Inlet {

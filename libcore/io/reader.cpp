@@ -93,9 +93,18 @@ const std::string& Reader::name(uint32_t source) const {
   return names_[source - options_.first_source];
 }
 
-// The first source of an operand has its place, the others those behind.
+// The first source of an operand has its place, the others those behind. Numbers are used again only when
+// many others were free before: no batch of their last source is on its way any more.
 uint32_t Reader::number_of(const OpenedSource& opened) {
+  constexpr size_t kRested = 4096;
   const std::lock_guard lock(names_lock_);
+  if (opened.is_passing && free_numbers_.size() > kRested) {
+    const uint32_t number = free_numbers_.front();
+    free_numbers_.pop_front();
+    std::string& name = names_[number - options_.first_source];
+    if (name != opened.source->name()) name = opened.source->name();
+    return number;
+  }
   if (opened.operand < is_named_.size() && is_named_[opened.operand] == 0) {
     is_named_[opened.operand] = 1;
     names_[opened.operand] = opened.source->name();
@@ -130,6 +139,9 @@ void Reader::begin(Port& port, OpenedSource opened) {
   lane->live = opened.source->may_wait();
   lane->may_drain = lane->live && opened.source->file_descriptor() < 0;
   lane->last_line = opened.last_line;
+  lane->is_passing = opened.is_passing;
+  port.has_passing = port.has_passing || opened.is_passing;
+  lane->unfinished_ns = opened.unfinished_ns;
   lane->offset = opened.start.offset;
   lane->at_start = opened.start.offset == 0;
   lane->source = std::move(opened.source);
@@ -161,6 +173,7 @@ void Reader::close(Lane& lane) {
     options_.files->closed(lane.number, lane.is_at_end ? lane.offset + left : SourceFiles::kNotReached);
   }
   lane.source.reset();
+  if (lane.is_passing) free_numbers_.push_back(lane.number);
 }
 
 // After a stop was requested files are left where they are, and pipes are read on for a while: the shell and
@@ -255,6 +268,7 @@ Reader::Next Reader::next_of_any(Batch& batch, Which which) {
 Reader::Fill Reader::next_of(Port& port, Batch& batch) {
   for (;;) {
     if (is_cut_off(port)) return Fill::ended;
+    while (port.has_passing && !stop_.requested() && open_next(port)) continue;  // nor those that come
     if (next_of_sources(port, batch) == Fill::batch) return Fill::batch;
     if (stop_.requested() || !open_next(port)) break;
   }
@@ -265,9 +279,13 @@ Reader::Fill Reader::next_of(Port& port, Batch& batch) {
 Reader::Fill Reader::next_of_sources(Port& port, Batch& batch) {
   for (size_t asked = 0; asked < port.lanes.size();) {
     if (port.turn >= port.lanes.size()) port.turn = 0;
-    const Fill filled = next_of(*port.lanes[port.turn], batch);
-    if (filled == Fill::batch) return Fill::batch;
+    const Fill filled = next_of(port, *port.lanes[port.turn], batch);
+    if (filled == Fill::batch) {
+      if (port.has_passing) ++port.turn;  // one that floods is not to keep the others waiting
+      return Fill::batch;
+    }
     if (filled == Fill::nothing_yet) {
+      rest(port, *port.lanes[port.turn]);
       ++port.turn;
       ++asked;
       continue;
@@ -280,15 +298,59 @@ Reader::Fill Reader::next_of_sources(Port& port, Batch& batch) {
   return Fill::nothing_yet;
 }
 
-Reader::Fill Reader::next_of(Lane& lane, Batch& batch) {
+Reader::Fill Reader::next_of(Port& port, Lane& lane, Batch& batch) {
   if (is_cut_off(lane) || lane.source == nullptr) return Fill::ended;
   const bool polled = std::exchange(lane.known_ready, false);
   if (lane.live && !lane.has_more()) {
     if (lane.quiet_ns >= Framing::kPatience && settle(lane)) return hand_out_framed(lane, batch);
-    if (std::exchange(lane.known_dry, false)) return Fill::nothing_yet;
-    if (!(polled ? lane.has_output(true) : lane.is_ready())) return Fill::nothing_yet;
+    const bool is_dry = std::exchange(lane.known_dry, false);
+    if (is_dry || !(polled ? lane.has_output(true) : lane.is_ready())) {
+      return next_of_quiet(lane, batch, Fill::nothing_yet);
+    }
   }
-  return fill(lane, batch);
+  wake(port, lane);
+  return next_of_quiet(lane, batch, fill(lane, batch));
+}
+
+// One that has been in the middle of a record for too long is given up: what there is of it is handed out as
+// at the end of the source.
+Reader::Fill Reader::next_of_quiet(Lane& lane, Batch& batch, Fill filled) {
+  if (lane.unfinished_ns == 0 || filled != Fill::nothing_yet) return filled;
+  note_unfinished(lane);
+  if (lane.record_ns == 0 || clock_.monotonic_ns() - lane.record_ns < lane.unfinished_ns) return filled;
+  lane.source->cut_off();
+  lane.is_at_end = true;
+  if (lane.framing == nullptr || lane.overlong > 0) return at_end(lane, batch);
+  lane.has_ended = true;
+  return fill_framed(lane, batch);
+}
+
+void Reader::note_unfinished(Lane& lane) const {
+  if (!lane.is_unfinished()) {
+    lane.record_ns = 0;
+  } else if (lane.record_ns == 0) {
+    lane.record_ns = clock_.monotonic_ns();
+  }
+}
+
+// Of many that have nothing to say none holds a buffer.
+void Reader::rest(Port& port, Lane& lane) const {
+  constexpr size_t kFew = 8;
+  if (!lane.is_passing || port.lanes.size() <= kFew || !lane.is_empty()) return;
+  if (lane.buffer.capacity() == 0) return;
+  if (port.buffers.size() < kFew) port.buffers.push_back(std::move(lane.buffer));
+  lane.buffer = AlignedBuffer();
+}
+
+void Reader::wake(Port& port, Lane& lane) const {
+  if (lane.buffer.capacity() > 0) return;
+  if (!port.buffers.empty()) {
+    lane.buffer = std::move(port.buffers.back());
+    port.buffers.pop_back();
+  }
+  lane.first = lane.last = lane.searched = Lane::kHeadroom;
+  lane.limit = Lane::kHeadroom + options_.batch_size;
+  lane.buffer.reserve(lane.limit + kBatchPadding, 0);
 }
 
 void Reader::announce_end(uint32_t input, Batch& batch) {
@@ -304,6 +366,7 @@ void Reader::announce_end(uint32_t input, Batch& batch) {
   batch.lines_before = batch.skip = 0;
   batch.earlier = Batch::kNoInput;
   batch.overlong = 0;
+  batch.is_broken = false;
   batch.clear_form();
 }
 
@@ -316,6 +379,7 @@ std::vector<Reader::Input> Reader::inputs() const {
 void Reader::wait(std::span<const int> watched, int timeout_ms, Turn turn) {
   if (asked_in_vain_) return;
   Waiting waiting;
+  if (std::exchange(has_yielded_, false)) timeout_ms = 0;
   for (const auto& port : ports_) {
     if (is_allowed(port->input, turn)) add_to(waiting, *port);
   }

@@ -148,7 +148,7 @@ class Reader {
   Fill ask(size_t place, Batch& batch);
   Fill next_of(Port& port, Batch& batch);
   Fill next_of_sources(Port& port, Batch& batch);
-  Fill next_of(Lane& lane, Batch& batch);
+  Fill next_of(Port& port, Lane& lane, Batch& batch);
   enum class Which : bool { all, live };
   Next next_of_any(Batch& batch, Which which);
   bool open_next(Port& port);
@@ -163,12 +163,17 @@ class Reader {
   Fill fill(Lane& lane, Batch& batch);
   Fill fill_framed(Lane& lane, Batch& batch);
   Fill hand_out_framed(Lane& lane, Batch& batch);
+  static bool breaks_off(const Lane& lane);
   static bool is_allowed(uint32_t input, Turn turn) {
     return turn.who != Turn::Who::one_alone || input == turn.input;
   }
   static void add_to(Waiting& waiting, const Port& port);
   void note_wait(const Waiting& waiting, Turn turn, int64_t waited_ns, bool is_any_ready);
   static bool settle(Lane& lane);
+  Fill next_of_quiet(Lane& lane, Batch& batch, Fill filled);
+  void note_unfinished(Lane& lane) const;
+  void rest(Port& port, Lane& lane) const;
+  void wake(Port& port, Lane& lane) const;
   int patience(Turn turn, int timeout_ms) const;
   Fill at_end(Lane& lane, Batch& batch);
   static void announce_end(uint32_t input, Batch& batch);
@@ -197,7 +202,9 @@ class Reader {
   uint64_t total_bytes_ = 0;
   bool is_all_plain_ = true;
   bool last_was_full_ = false;
-  bool asked_in_vain_ = false;  // last, for an input that has no more in this run
+  bool has_yielded_ = false;           // a lane that could go on: it only let others have their turn
+  std::deque<uint32_t> free_numbers_;  // of passing sources that have ended, the longest ago in front
+  bool asked_in_vain_ = false;         // last, for an input that has no more in this run
 };
 
 }  // namespace runnel::io

@@ -30,6 +30,8 @@ bool is_unfinished(uint64_t overlong, LastLine last_line) {
 Reader::Fill Reader::fill(Lane& lane, Batch& batch) {
   if (lane.framing != nullptr && lane.overlong == 0) return fill_framed(lane, batch);
   bool dry = lane.live && lane.searched < lane.last && !lane.is_ready();  // lines behind an overlong one
+  constexpr uint64_t kTurn = 4 * 1024 * 1024;  // of what is thrown away, before others have theirs
+  const uint64_t begun = lane.overlong;
   for (;;) {
     char* const data = lane.buffer.data();
     const size_t unsearched = lane.last - lane.searched;
@@ -53,6 +55,10 @@ Reader::Fill Reader::fill(Lane& lane, Batch& batch) {
     }
     if (dry) return Fill::nothing_yet;
     if (newline == nullptr && is_cut_off(lane)) return Fill::ended;
+    if (lane.is_passing && lane.overlong - begun > kTurn) {
+      has_yielded_ = true;
+      return Fill::nothing_yet;
+    }
     if (lane.last == lane.limit) make_room(lane);
 
     if (!take_chunk(lane)) return at_end(lane, batch);
@@ -135,11 +141,13 @@ void Reader::hand_out(Lane& lane, Batch& batch, size_t line_end, size_t rest) {
   batch.ends_input = false;
   batch.offset = lane.offset;
   batch.overlong = lane.overlong;
+  batch.is_broken = lane.is_broken && lane.overlong == 0;
   batch.overlong_lines = lane.overlong_lines;
   batch.clear_form();
   const bool skipped = lane.overlong > 0;
   lane.offset += lane.overlong > 0 ? lane.overlong + 1 : line_end - lane.first;
   lane.overlong = 0;
+  lane.record_ns = 0;
 
   const size_t tail = lane.last - rest;
   const size_t boundary = std::max(Lane::kHeadroom, round_up_to_page(tail));
@@ -151,7 +159,7 @@ void Reader::hand_out(Lane& lane, Batch& batch, size_t line_end, size_t rest) {
     lane.buffer.release();  // held a very long line
   lane.buffer.reserve(lane.limit + kBatchPadding, 0);
   if (tail > 0) std::memcpy(lane.buffer.data() + lane.first, batch.buffer.data() + rest, tail);
-  if (lane.framing != nullptr && !skipped) lane.framing->leave(batch);
+  if (lane.framing != nullptr && !skipped && !batch.is_broken) lane.framing->leave(batch);
   batch.buffer.data()[batch.last] = '\n';
   say_place(lane, batch);
 }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -50,8 +51,17 @@ struct Reader::Lane {
   int64_t quiet_ns = 0;              // for so long it has been waited for since anything came
   bool has_ended = false;            // the source; what is left of it is handed out by turns
   bool is_at_end = false;            // the source has said so: no error, no stop
+  bool is_broken = false;            // what is left is a record without its end (LastLine::broken)
+
+  // Of a source that comes and goes (OpenedSource).
+  bool is_passing = false;
+  int64_t unfinished_ns = 0;  // it may stay in the middle of a record for so long; 0: for ever
+  int64_t record_ns = 0;      // when the record that is there in part began to come; 0: none is
 
   bool holds_back() const { return live && framing != nullptr && framing->holds_back(); }
+  bool is_empty() const { return first == last && overlong == 0; }
+  // Whether a record is there in part, as far as can be said without its format.
+  bool is_unfinished() const;
   // Whether there may be records to hand out before anything is read.
   bool has_more() const { return searched < last || has_ended; }
   bool is_ready() const { return !live || has_output(source->has_buffered() || source->is_readable()); }
@@ -59,15 +69,26 @@ struct Reader::Lane {
   bool has_output(bool readable) const { return readable && (source->has_buffered() || source->prepare()); }
 };
 
+// Behind a newline, or between the values of an array, a peer may rest.
+inline bool Reader::Lane::is_unfinished() const {
+  if (overlong > 0) return true;
+  if (first == last) return false;
+  const std::string_view text(buffer.data() + first, last - first);
+  if (text.back() == '\n') return false;
+  return framing == nullptr || !framing->tells_ends() || text.find_first_not_of(" \t\r\n,[]") != text.npos;
+}
+
 // One input.
 struct Reader::Port {
   std::unique_ptr<Inlet> inlet;
   uint32_t input = 0;
   bool live = false;
+  bool has_passing = false;  // its sources come and go
   int64_t waited_ns = 0;
   std::vector<std::unique_ptr<Lane>> lanes;  // of its sources that have not ended
   size_t turn = 0;                           // the lane that is asked first
   std::unique_ptr<Lane> spare;               // one that has ended, whose buffer is used again
+  std::vector<AlignedBuffer> buffers;        // of lanes that rest, for those that go on
 };
 
 // What is polled, and for how long.

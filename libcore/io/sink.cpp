@@ -73,6 +73,7 @@ Result<std::unique_ptr<Sink>> open_sink(std::string_view text, std::span<const F
                                         std::span<const FileId> outputs) {
   Result<Uri> uri = parse_uri(text, Direction::out);
   if (!uri) return uri.error();
+  if (uri->is_net()) return a_file_is_wanted(*uri);
   Result<Descriptor> descriptor = open_output(*uri);
   if (!descriptor) return descriptor.error();
   const bool standard = uri->kind == Uri::Kind::standard;
@@ -93,6 +94,7 @@ Result<OpenedSink> open_sink_with_state(std::string_view text, const OpenOutput&
                                         std::span<const FileId> inputs, std::span<const FileId> outputs) {
   Result<Uri> uri = parse_uri(text, Direction::out);
   if (!uri) return uri.error();
+  if (uri->is_net()) return a_file_is_wanted(*uri);
   if (uri->kind == Uri::Kind::standard) {
     auto sink = open_sink(text, inputs, outputs);
     if (!sink) return sink.error();

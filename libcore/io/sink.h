@@ -95,10 +95,11 @@ class Sink {
   uint64_t bytes_ = 0;  // handed to write(), before compression
 };
 
-// Opens `text` (io/uri.h): a file is truncated, or made; .gz and .zst are compressed on the way. Opening a
-// FIFO waits for its reader, and a signal handler does not end that wait. A plain file (stdout too) that is
-// one of `inputs` is refused before it is truncated: the program would read what it writes. One that is one
-// of `outputs` is refused as well: they would overwrite each other. SIGPIPE must be ignored by the process.
+// Opens `text` (io/uri.h), which is no socket (io/net/peer_sink.h has those): a file is truncated, or made;
+// .gz and .zst are compressed on the way. Opening a FIFO waits for its reader, and a signal handler does not
+// end that wait. A plain file (stdout too) that is one of `inputs` is refused before it is truncated: the
+// program would read what it writes. One that is one of `outputs` is refused as well: they would overwrite
+// each other. SIGPIPE must be ignored by the process.
 Result<std::unique_ptr<Sink>> open_sink(std::string_view text, std::span<const FileId> inputs = {},
                                         std::span<const FileId> outputs = {});
 

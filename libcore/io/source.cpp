@@ -121,12 +121,13 @@ Result<std::unique_ptr<Source>> open_source(std::string_view text) {
 Result<std::unique_ptr<Source>> open_source_at(std::string_view text, uint64_t offset) {
   Result<Uri> uri = parse_uri(text, Direction::in);
   if (!uri) return uri.error();
+  if (uri->is_net()) return a_file_is_wanted(*uri);
   return uri->kind == Uri::Kind::standard ? open_standard(*uri) : open_file(*uri, offset);
 }
 
 std::optional<uint64_t> plain_file_size(std::string_view text) {
   const Result<Uri> uri = parse_uri(text, Direction::in);
-  if (!uri) return std::nullopt;
+  if (!uri || uri->is_net()) return std::nullopt;
   struct stat status;
   const int failed =
       uri->kind == Uri::Kind::standard ? ::fstat(STDIN_FILENO, &status) : ::stat(uri->path.c_str(), &status);

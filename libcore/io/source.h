@@ -48,6 +48,9 @@ class Source {
   // waits.
   virtual bool prepare() { return true; }
 
+  // The reader gives it up, in the middle of a record (OpenedSource::unfinished_ns); it is not read again.
+  virtual void cut_off() {}
+
   // Of a plain file, in bytes as they lie on the disk; for progress. 0: not known.
   virtual uint64_t size() const { return 0; }
   // Bytes taken from the disk so far (compressed ones for a compressed file); for progress.
@@ -69,11 +72,11 @@ class Source {
   std::string name_;
 };
 
-// Opens `text` (io/uri.h). A file whose name ends in .gz or .zst, or a plain file that starts like one, is
-// decompressed on the way (several members or frames one after another are one stream); stdin is taken as it
-// is. A directory is refused. Opening a FIFO does not wait for its writer. Pipes are enlarged to 1 MiB where
-// the system allows it. Inherited descriptors keep their flags: never O_NONBLOCK. The message of an Error is
-// `NAME: reason`.
+// Opens `text` (io/uri.h), which is no socket (io/net/peer_inlets.h has those). A file whose name ends in .gz
+// or .zst, or a plain file that starts like one, is decompressed on the way (several members or frames one
+// after another are one stream); stdin is taken as it is. A directory is refused. Opening a FIFO does not
+// wait for its writer. Pipes are enlarged to 1 MiB where the system allows it. Inherited descriptors keep
+// their flags: never O_NONBLOCK. The message of an Error is `NAME: reason`.
 Result<std::unique_ptr<Source>> open_source(std::string_view text);
 // The same, for a plain file that is read from `offset` on, in (decompressed) bytes. An error where it is
 // shorter.

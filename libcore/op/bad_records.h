@@ -34,6 +34,9 @@ struct BadRecord {
   std::string reason;  // not_json: what was found or expected; failed: the language's message
 };
 
+// Of a batch that is_broken.
+constexpr std::string_view kBrokenOff = "the peer broke off in the middle of the record";
+
 // As it is said, and kept. Views are valid during the call.
 struct BadRecordNotice {
   std::string_view source;

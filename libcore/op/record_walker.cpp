@@ -33,6 +33,12 @@ void RecordWalker::process(const io::Batch& batch, Extract& extract) {
     too_long(batch.text(), 0);
     return;
   }
+  if (batch.is_broken) {
+    found_->records = 1;
+    found_->line_count = batch.overlong_lines;
+    add_bad(BadRecord::Kind::failed, batch.text(), 0, 0, std::string(kBrokenOff));
+    return;
+  }
   if (reader_ != nullptr) return walk_form({batch.begin(), 0});
   all_utf8_ = !options_.trust && json::utf8_valid(batch.text());
   expects_ = all_utf8_ && batch.text().size() <= options_.max_line;

@@ -15,7 +15,9 @@ class SourceProgress {
  public:
   // How many lines the source's batches before this one had.
   uint64_t lines_before(const io::Batch& batch) const {
-    return is_known(batch.source) ? places_[batch.source].at.lines : batch.lines_before;
+    // A number may have been another source's before.
+    const bool goes_on = is_known(batch.source) && !batch.begins_source;
+    return goes_on ? places_[batch.source].at.lines : batch.lines_before;
   }
   // From 1. `line`: from 0, in the batch, where it begins at `offset`.
   uint64_t line_of(const io::Batch& batch, uint32_t line, size_t offset) const {

@@ -50,6 +50,12 @@ void FilterWorker::process(const io::Batch& batch, Extract& extract) {
     found_->records = 1;
     return;
   }
+  if (batch.is_broken) {
+    broken_off(batch.text());
+    found_->line_count = batch.overlong_lines;
+    found_->records = 1;
+    return;
+  }
   if (in_order_) {
     found_->line_count = 0;
     found_->rest = batch.begin();

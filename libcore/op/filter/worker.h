@@ -79,6 +79,7 @@ class FilterWorker final : public Worker {
   void enter_passed(std::string_view record, std::string_view line, uint32_t number);
   void not_json(std::string_view line, uint32_t number, size_t fault, std::string reason);
   void too_long(std::string_view line, uint32_t number);
+  void broken_off(std::string_view line);
   std::optional<json::SyntaxError> syntax_error(std::string_view line);
 
   void add_record(std::string_view record, std::string_view line, uint32_t number, Verdict verdict);

@@ -97,6 +97,12 @@ void FilterWorker::too_long(std::string_view line, uint32_t number) {
                          fmt::format("the line is longer than {} bytes (--max-line)", options_.max_line)});
 }
 
+void FilterWorker::broken_off(std::string_view line) {
+  add_bad(line, 0);
+  found_->bad.push_back(
+      {BadRecord::Kind::failed, 0, offset(line), size_of(line), 0, std::string(kBrokenOff)});
+}
+
 // The record is written as it is. The byte behind a line is its newline, or the one that the reader put
 // behind the last line.
 void FilterWorker::add_record(std::string_view record, std::string_view line, uint32_t number,

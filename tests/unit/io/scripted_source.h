@@ -26,7 +26,7 @@ using Piece = std::variant<std::string, Pause, Error>;
 enum class Kind : uint8_t { plain, live };
 
 // One read() gives one piece, or as much of it as there is room for. A live one has a descriptor to poll.
-class ScriptedSource final : public Source {
+class ScriptedSource : public Source {
  public:
   ScriptedSource(std::string name, Kind kind, std::vector<Piece> pieces)
       : Source(std::move(name)),

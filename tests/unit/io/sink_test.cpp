@@ -79,7 +79,7 @@ TEST_CASE("an output that cannot be opened says why", "[sink]") {
   const Case cases[] = {
       {dir.path("none/x"), dir.path("none/x") + ": No such file or directory", ErrorKind::sink},
       {dir.path("."), dir.path(".") + ": is a directory", ErrorKind::sink},
-      {"fd:3", "fd:3: fd: is not supported yet (a file of this name is ./fd:3)", ErrorKind::usage},
+      {"tcp://h:1", "tcp://h:1: is a socket, and a file is wanted here", ErrorKind::usage},
   };
   for (const Case& c : cases) {
     Result<std::unique_ptr<Sink>> sink = open_sink(c.uri);

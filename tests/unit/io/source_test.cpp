@@ -54,8 +54,7 @@ TEST_CASE("an input that cannot be opened says why", "[source]") {
       {dir.path("none"), dir.path("none") + ": No such file or directory", ErrorKind::source},
       {dir.file("f", "") + "/x", dir.path("f") + "/x: Not a directory", ErrorKind::source},
       {dir.path(""), dir.path("") + ": is a directory", ErrorKind::source},
-      {"tcp://h:1", "tcp://h:1: tcp:// is not supported yet (a file of this name is ./tcp://h:1)",
-       ErrorKind::usage},
+      {"tcp://h:1", "tcp://h:1: is a socket, and a file is wanted here", ErrorKind::usage},
   };
   for (const Case& c : cases) {
     Result<std::unique_ptr<Source>> source = open_source(c.uri);
