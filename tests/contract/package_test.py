@@ -49,7 +49,7 @@ def check_files(root):
     for kind in ("systemd", "cron"):
         for example in (TOP / "scripts" / kind).iterdir():
             wanted[f"usr/share/doc/runnel/examples/{kind}/{example.name}"] = example.read_bytes()
-    wanted["usr/lib/runnel/runnel-http.so"] = None
+    wanted["usr/lib/runnel/runnel-http.so"] = wanted["usr/lib/runnel/runnel-tls.so"] = None
     wanted["usr/share/doc/runnel/copyright"] = wanted["usr/share/doc/runnel/changelog.Debian.gz"] = None
     wanted["usr/share/doc/runnel/changelog.gz"] = (TOP / "CHANGELOG.md").read_bytes()
     found = {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}

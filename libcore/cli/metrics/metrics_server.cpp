@@ -1,34 +1,15 @@
 #include "cli/metrics/metrics_server.h"
 
-#include <dlfcn.h>
-#include <unistd.h>
-
 #include <array>
 #include <string_view>
 #include <utility>
 
+#include "base/module.h"
 #include "cli/metrics/http_module.h"
 
 namespace runnel::cli {
 
 namespace {
-
-constexpr std::string_view kModule = "../lib/runnel/runnel-http.so";  // from the program's directory
-
-std::string module_path() {
-  std::array<char, 4096> path{};
-  const ssize_t size = ::readlink("/proc/self/exe", path.data(), path.size());
-  std::string program(path.data(), size > 0 ? static_cast<size_t>(size) : 0);
-  program.erase(program.rfind('/') + 1);  // npos + 1 is 0
-  return program + std::string(kModule);
-}
-
-Error module_error(const std::string& path) {
-  const char* const reason = ::dlerror();
-  const bool missing = ::access(path.c_str(), R_OK) != 0;
-  return {ErrorKind::sink, missing ? path + ": is not there, and --metrics ADDRESS needs it"
-                                   : std::string(reason != nullptr ? reason : path)};
-}
 
 std::string address_text(const MetricsAddress& address) {
   const bool is_v6 = address.host.find(':') != std::string::npos;
@@ -37,20 +18,18 @@ std::string address_text(const MetricsAddress& address) {
 
 }  // namespace
 
-struct MetricsServer::Module {
+struct MetricsServer::Functions {
   runnel_http_start_function start = nullptr;
   runnel_http_stop_function stop = nullptr;
 
-  // Stays loaded until the process ends: what it brings along may have registered work for then.
-  static Result<Module> load() {
-    const std::string path = module_path();
-    void* const handle = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (handle == nullptr) return module_error(path);
-    Module module;
-    module.start = reinterpret_cast<runnel_http_start_function>(::dlsym(handle, "runnel_http_start"));
-    module.stop = reinterpret_cast<runnel_http_stop_function>(::dlsym(handle, "runnel_http_stop"));
-    if (module.start == nullptr || module.stop == nullptr) return module_error(path);
-    return module;
+  static Result<Functions> load() {
+    auto module = Module::load("runnel-http.so", "--metrics ADDRESS", ErrorKind::sink);
+    if (!module) return module.error();
+    Functions functions;
+    functions.start = module->function<runnel_http_start_function>("runnel_http_start");
+    functions.stop = module->function<runnel_http_stop_function>("runnel_http_stop");
+    if (functions.start == nullptr || functions.stop == nullptr) return module->mismatch(ErrorKind::sink);
+    return functions;
   }
 };
 
@@ -58,7 +37,7 @@ struct MetricsServer::Content {
   const Metrics& metrics;
   const Pulse& pulse;
   const MetricsLabels labels;
-  Module module;
+  Functions functions;
   runnel_http_server* server = nullptr;
   uint16_t port = 0;
 
@@ -84,9 +63,9 @@ struct MetricsServer::Content {
 Result<std::unique_ptr<MetricsServer>> MetricsServer::start(const MetricsAddress& address,
                                                             const Metrics& metrics, const Pulse& pulse,
                                                             MetricsLabels labels) {
-  auto module = Module::load();
-  if (!module) return module.error();
-  std::unique_ptr<Content> content(new Content{metrics, pulse, std::move(labels), *module});
+  auto functions = Functions::load();
+  if (!functions) return functions.error();
+  std::unique_ptr<Content> content(new Content{metrics, pulse, std::move(labels), *functions});
   const runnel_http_options options{.interface = RUNNEL_HTTP_INTERFACE,
                                     .host = address.host.c_str(),
                                     .port = address.port,
@@ -94,7 +73,7 @@ Result<std::unique_ptr<MetricsServer>> MetricsServer::start(const MetricsAddress
                                     .answer = &Content::answer,
                                     .context = content.get()};
   std::array<char, 256> reason{};
-  content->server = content->module.start(&options, &content->port, reason.data(), reason.size());
+  content->server = content->functions.start(&options, &content->port, reason.data(), reason.size());
   if (content->server == nullptr) {
     return Error{ErrorKind::sink, "--metrics " + address_text(address) + ": " + reason.data()};
   }
@@ -104,7 +83,7 @@ Result<std::unique_ptr<MetricsServer>> MetricsServer::start(const MetricsAddress
 MetricsServer::MetricsServer(std::unique_ptr<Content> content) : content_(std::move(content)) {}
 
 MetricsServer::~MetricsServer() {
-  content_->module.stop(content_->server);
+  content_->functions.stop(content_->server);
 }
 
 uint16_t MetricsServer::port() const {

@@ -41,7 +41,7 @@ class MetricsServer {
   uint16_t port() const;
 
  private:
-  struct Module;
+  struct Functions;
   struct Content;
   explicit MetricsServer(std::unique_ptr<Content> content);
 
