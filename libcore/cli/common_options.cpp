@@ -267,6 +267,7 @@ void add_common_options(CommandLine& line, CommonOptions& options) {
   add_error_flags(line, options);
   add_follow_flags(line, options.follow);
   add_state_flags(line, options.state);
+  add_socket_flags(line, options.sockets);
   add_running_flags(line, options);
   add_watching_flags(line, options);
   add_information_flags(line, options);

@@ -11,6 +11,7 @@
 #include "cli/follow_options.h"
 #include "cli/messages.h"
 #include "cli/metrics/target.h"
+#include "cli/socket_options.h"
 #include "cli/state_options.h"
 #include "op/bad_records.h"
 
@@ -55,6 +56,7 @@ struct CommonOptions {
   bool summary = false;
   FollowOptions follow = {};
   StateOptions state = {};
+  SocketOptions sockets = {};
   std::optional<MetricsTarget> metrics;
   LogFormat log_format = LogFormat::text;
   bool explain = false;

@@ -8,6 +8,7 @@
 #include "format/detect.h"
 #include "format/form.h"
 #include "io/reader.h"
+#include "io/uri.h"
 #include "op/form_readers.h"
 #include "op/line_cursor.h"
 
@@ -80,6 +81,12 @@ void leave_to_other_side(InputFormat& format) {
   format.extract_json.reset();
 }
 
+// What is typed, or comes from a program like these.
+bool is_stream(const std::string& input) {
+  const auto uri = io::parse_uri(input, io::Direction::in);
+  return uri && uri->kind != io::Uri::Kind::file;
+}
+
 // Whether something says of it more than that nobody named it.
 bool is_undecided(const InputFormat& format) {
   return format.kind == Kind::automatic && !format.multiline && !format.extract_json;
@@ -99,9 +106,8 @@ InputFormats::InputFormats(const InputOptions& options, std::vector<std::string>
       leave_to_other_side(format);
     }
     const bool is_named = has_own || options.format.has_value();
-    // What is typed, or comes from a program like these.
     const bool has_cells = format.delimiter || !format.header.empty();
-    if (!is_named && !options.dead_letters && inputs_[i] == "-" && is_undecided(format) && !has_cells)
+    if (!is_named && !options.dead_letters && is_stream(inputs_[i]) && is_undecided(format) && !has_cells)
       format.kind = Kind::ndjson;
     if (!is_named && !options.dead_letters && has_cells && is_undecided(format)) format.kind = Kind::csv;
     formats_.push_back(std::move(format));
@@ -140,7 +146,7 @@ bool InputFormats::is_unknown(size_t input) const {
 std::string InputFormats::explain() const {
   std::string text;
   for (size_t i = 0; i < inputs_.size(); ++i) {
-    if (inputs_[i] == "-" && formats_[i].kind == Kind::ndjson) continue;
+    if (is_stream(inputs_[i]) && formats_[i].kind == Kind::ndjson) continue;
     const std::string name = inputs_[i] == "-" ? "stdin" : inputs_[i];
     const auto known = look_at(i);
     const std::string kind(format::name_of(known ? known->format.kind : Kind::automatic));

@@ -11,6 +11,7 @@
 #include "io/follow/following.h"
 #include "io/follow/pattern_feed.h"
 #include "io/listed_inlet.h"
+#include "io/net/peer_inlets.h"
 #include "io/uri.h"
 
 namespace runnel::cli {
@@ -53,6 +54,8 @@ class Maker {
 
  private:
   void add(uint32_t operand) {
+    const auto uri = io::parse_uri(plan_.inputs[operand], io::Direction::in);
+    if (uri && uri->is_net()) return keep(io::open_net_inlet(*uri, operand, plan_.net));
     const std::string path = path_of(plan_.inputs[operand]);
     if (plan_.follow.follow && !path.empty() && io::is_pattern(path)) {
       made_.feeds.push_back(std::make_unique<io::PatternFeed>(path, operand, plan_.known, following()));
@@ -99,12 +102,17 @@ class Maker {
 
   void add_live(uint32_t operand) {
     auto source = plan_.open(plan_.inputs[operand], 0);
-    if (source) {
-      made_.inlets.push_back(std::make_unique<io::OpenInlet>(
-          io::OpenedSource{.source = std::move(*source), .operand = operand}));
+    if (!source) return keep(source.error());
+    keep(std::unique_ptr<io::Inlet>(
+        std::make_unique<io::OpenInlet>(io::OpenedSource{.source = std::move(*source), .operand = operand})));
+  }
+
+  void keep(Result<std::unique_ptr<io::Inlet>> inlet) {
+    if (inlet) {
+      made_.inlets.push_back(std::move(*inlet));
       return;
     }
-    made_.errors.push_back(source.error());
+    made_.errors.push_back(inlet.error());
     if (plan_.lanes == Lanes::one_each) made_.inlets.push_back(nullptr);
   }
 

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "cli/follow_options.h"
 #include "io/follow/rotated_files.h"
+#include "io/net/net_options.h"
 #include "io/reader.h"
 
 namespace runnel::cli {
@@ -30,6 +31,7 @@ struct InputPlan {
   std::vector<io::KnownFile> known = {};
   // How inputs are opened; a test, or --redrive, puts something else in the place of open_source_at.
   io::OpenerAt open = io::open_source_at;
+  io::NetOptions net = {};  // of inputs that are sockets
 };
 
 // Told of what may have been lost, and of files that are waited for.

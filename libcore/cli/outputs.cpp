@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "cli/color_sink.h"
+#include "io/net/peer_sink.h"
 #include "io/uri.h"
 
 namespace runnel::cli {
@@ -106,6 +107,11 @@ Result<io::Sink*> Outputs::open(const std::string& place, const format::OutputFo
 
 Result<io::OpenedSink> Outputs::open_file(const std::string& place,
                                           const state::OutputPosition* known) const {
+  if (const auto uri = io::parse_uri(place, io::Direction::out); uri && uri->is_net()) {
+    auto sink = io::open_net_sink(*uri, net_);
+    if (!sink) return sink.error();
+    return io::OpenedSink{std::move(*sink), io::FilePart::next};
+  }
   std::vector<io::FileId> others;
   for (const Output& output : outputs_) {
     if (const auto id = output.sink->file_id()) others.push_back(*id);

@@ -12,6 +12,7 @@
 #include "cli/messages.h"
 #include "format/output/form_sink.h"
 #include "format/output/output_format.h"
+#include "io/net/net_options.h"
 #include "io/sink.h"
 #include "json/color_writer.h"
 #include "state/output_position.h"
@@ -34,6 +35,8 @@ class Outputs {
  public:
   Outputs() = default;
   explicit Outputs(OutputPolicy policy) : policy_(std::move(policy)) {}
+  // `net`: of outputs that are sockets.
+  explicit Outputs(io::NetOptions net) : net_(std::move(net)) {}
 
   // REQUIRES: nothing has been opened.
   void set_policy(OutputPolicy policy) { policy_ = std::move(policy); }
@@ -85,6 +88,7 @@ class Outputs {
   ExitStatus close_one(io::Sink& sink, Messages& messages) const;
 
   OutputPolicy policy_;
+  io::NetOptions net_;
   std::vector<Output> outputs_;
   std::vector<const format::FormSink*> formed_;  // of outputs_, or behind one of them
   std::vector<std::string> notes_;

@@ -17,6 +17,7 @@ struct Place {
   std::string shown;
   std::filesystem::path path;  // of a file, without symbolic links as far as it exists
   bool is_standard = false;
+  bool is_net = false;
   bool exists = false;
   struct stat status {};
 
@@ -30,6 +31,8 @@ Result<Place> look_at(const std::string& text, io::Direction direction) {
   Place place;
   place.shown = uri->shown;
   place.is_standard = uri->kind == io::Uri::Kind::standard;
+  place.is_net = uri->is_net();
+  if (place.is_net) return place;
   if (place.is_standard) {
     const int descriptor = direction == io::Direction::in ? STDIN_FILENO : STDOUT_FILENO;
     place.exists = fstat(descriptor, &place.status) == 0;
@@ -47,6 +50,7 @@ bool same_file(const Place& a, const Place& b) {
 
 bool same_output(const Place& a, const Place& b) {
   if (a.is_standard && b.is_standard) return true;
+  if (a.is_net || b.is_net) return a.is_net && b.is_net && a.shown == b.shown;
   if (a.is_device() || b.is_device()) return false;
   return same_file(a, b) || (!a.exists && !b.exists && !a.path.empty() && a.path == b.path);
 }
@@ -94,6 +98,9 @@ Outcome check_places(std::span<const std::string> inputs, const CommonOptions& c
   std::vector<std::pair<std::string, std::string>> outputs{{"--to", common.to}};
   if (place) outputs.emplace_back(flag, *place);
   if (common.dead_letter) outputs.emplace_back("--dead-letter", *common.dead_letter);
+  std::vector<std::string> texts;
+  for (const auto& [name, text] : outputs) texts.push_back(text);
+  if (const auto checked = check_socket_options(common.sockets, inputs, texts); !checked) return checked;
   return check_places(inputs, outputs);
 }
 

@@ -51,6 +51,7 @@ std::unique_ptr<io::Reader> open_reader(const std::vector<std::string>& inputs, 
   Messages& messages = context.messages;
   const auto on_error = [&messages](const Error& error) { messages.error(error); };
   InputPlan plan{.inputs = inputs, .follow = common.follow, .lanes = options.lanes, .open = open};
+  plan.net = net_options(common.sockets, common.follow.follow, context.stop, messages);
   if (context.session != nullptr) {
     plan.has_state = true;
     plan.is_resumed = !context.session->is_new();

@@ -55,7 +55,7 @@ ExitStatus filter_main(int argc, char** argv, io::StopRequest& stop_request, cli
   const auto checked = cli::check_places(text->inputs, common, "--else", flags.otherwise);
   if (!checked) return fail(checked.error());
 
-  cli::Outputs outputs;
+  cli::Outputs outputs(cli::net_options(common.sockets, common.follow.follow, stop_request, messages));
   const auto session = cli::open_session({.line = line,
                                           .common = common,
                                           .program = filter_info().name,

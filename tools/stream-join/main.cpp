@@ -54,7 +54,7 @@ ExitStatus join_main(int argc, char** argv, io::StopRequest& stop_request, cli::
   const auto places = cli::check_places(operands->inputs, common, "--late", flags.late.kept());
   if (!places) return fail(places.error());
 
-  cli::Outputs outputs;
+  cli::Outputs outputs(cli::net_options(common.sockets, common.follow.follow, stop_request, messages));
   const auto session = cli::open_session({.line = line,
                                           .common = common,
                                           .program = join_info().name,

@@ -70,7 +70,7 @@ ExitStatus stats_main(int argc, char** argv, io::StopRequest& stop_request, cli:
   const auto places = cli::check_places(inputs, common, "", std::nullopt);
   if (!places) return fail(places.error());
 
-  cli::Outputs outputs;
+  cli::Outputs outputs(cli::net_options(common.sockets, common.follow.follow, stop_request, messages));
   const auto session = cli::open_session({.line = line,
                                           .common = common,
                                           .program = stats_info().name,
