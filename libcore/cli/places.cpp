@@ -25,6 +25,10 @@ struct Place {
   bool is_device() const { return exists && S_ISCHR(status.st_mode); }
 };
 
+Error usage(std::string message) {
+  return Error{ErrorKind::usage, std::move(message)};
+}
+
 Result<Place> look_at(const std::string& text, io::Direction direction) {
   const Result<io::Uri> uri = io::parse_uri(text, direction);
   if (!uri) return uri.error();
@@ -32,6 +36,10 @@ Result<Place> look_at(const std::string& text, io::Direction direction) {
   place.shown = uri->shown;
   place.is_standard = uri->kind == io::Uri::Kind::standard;
   place.is_net = uri->is_net();
+  const bool is_inet = place.is_net && uri->path.empty() && uri->kind != io::Uri::Kind::descriptor &&
+                       uri->kind != io::Uri::Kind::activated;
+  if (is_inet && uri->port == 0)
+    return usage(text + ": port 0 is one that is free, which nobody else would know");
   if (place.is_net) return place;
   if (place.is_standard) {
     const int descriptor = direction == io::Direction::in ? STDIN_FILENO : STDOUT_FILENO;
@@ -53,10 +61,6 @@ bool same_output(const Place& a, const Place& b) {
   if (a.is_net || b.is_net) return a.is_net && b.is_net && a.shown == b.shown;
   if (a.is_device() || b.is_device()) return false;
   return same_file(a, b) || (!a.exists && !b.exists && !a.path.empty() && a.path == b.path);
-}
-
-Error usage(std::string message) {
-  return Error{ErrorKind::usage, std::move(message)};
 }
 
 }  // namespace

@@ -45,9 +45,9 @@ void add_peer_flags(CommandLine& line, SocketOptions& options) {
        .summary = "cut off a peer that holds things up for D",
        .details =
            "Cuts off a peer that does not read what is there for it for D, that stays in the middle of a "
-           "line "
-           "for D, or is not through with the handshake of TLS by then; it is said. One that is only idle is "
-           "never cut off. At the end of a run, outputs are waited for until nothing was taken for D.",
+           "line for D, or is not through with the handshake of TLS by then; it is said. One that is only "
+           "idle is never cut off. At the end of a run, outputs are waited for until nothing was taken for "
+           "D.",
        .default_text = "30 seconds, which is longer than most networks lose their way.",
        .set = keep_duration(options.peer_timeout, 1'000'000)});
   add(line, options,
@@ -63,8 +63,7 @@ void add_peer_flags(CommandLine& line, SocketOptions& options) {
       {.name = "share",
        .summary = "give each record to one of the peers of a listening output",
        .details = "Gives each record to one of the peers of a listening output, whichever takes it, in place "
-                  "of each "
-                  "record to all of them: so the work is shared.",
+                  "of each record to all of them: so the work is shared.",
        .set = switch_on(options.share)});
 }
 
@@ -72,9 +71,9 @@ void add_security_flags(CommandLine& line, SocketOptions& options) {
   add(line, options,
       {.name = "insecure",
        .summary = "listen to other machines without TLS",
-       .details =
-           "Allows `tcp-listen://` at addresses that other machines reach, where whoever comes can read or "
-           "send records. Without it only loopback is allowed, as in `tcp-listen://127.0.0.1:9000`.",
+       .details = "Allows `tcp-listen://`, and inherited sockets that listen, at addresses that other "
+                  "machines reach, where whoever comes can read or send records. Without it only loopback is "
+                  "allowed, as in `tcp-listen://127.0.0.1:9000`, and what is encrypted.",
        .set = switch_on(options.insecure)});
   add(line, options,
       {.name = "tls-cert",
@@ -83,8 +82,7 @@ void add_security_flags(CommandLine& line, SocketOptions& options) {
        .details =
            "Reads from FILE, in PEM, the certificate of this side, and behind it those that lead to an "
            "authority that the other side trusts. A `tls-listen://` needs one; a `tls://` where the other "
-           "side "
-           "asks for it.",
+           "side asks for it.",
        .default_text = "`$RUNNEL_TLS_CERT`, or the credential `tls-cert` of a systemd service.",
        .set = keep_text(options.tls_cert)});
   add(line, options,
@@ -99,8 +97,7 @@ void add_security_flags(CommandLine& line, SocketOptions& options) {
        .values = {"FILE"},
        .summary = "who vouches for the other side of `tls://`",
        .details = "Trusts the certificates in FILE, in PEM, and those that they vouch for, to say who the "
-                  "other side "
-                  "of a `tls://` is.",
+                  "other side of a `tls://` is.",
        .default_text =
            "`$RUNNEL_TLS_CA`, the credential `tls-ca` of a systemd service, or the system's authorities.",
        .set = keep_text(options.tls_ca)});

@@ -147,9 +147,8 @@ void Reader::begin(Port& port, OpenedSource opened) {
   lane->source = std::move(opened.source);
   lane->start = std::move(opened.start);
   begin_framing(*lane, opened.operand);
-  lane->first = lane->last = lane->searched = Lane::kHeadroom;
-  lane->limit = Lane::kHeadroom + options_.batch_size;
-  lane->buffer.reserve(lane->limit + kBatchPadding, 0);
+  if (lane->is_passing && lane->buffer.capacity() > 0) port.buffers.push_back(std::move(lane->buffer));
+  if (!lane->is_passing) wake(port, *lane);
   port.lanes.push_back(std::move(lane));
 }
 
@@ -336,15 +335,17 @@ void Reader::note_unfinished(Lane& lane) const {
 // Of many that have nothing to say none holds a buffer.
 void Reader::rest(Port& port, Lane& lane) const {
   constexpr size_t kFew = 8;
-  if (!lane.is_passing || port.lanes.size() <= kFew || !lane.is_empty()) return;
-  if (lane.buffer.capacity() == 0) return;
+  const bool has_one = lane.limit > 0;
+  if (!has_one || !lane.is_passing || port.lanes.size() <= kFew || !lane.is_empty()) return;
   if (port.buffers.size() < kFew) port.buffers.push_back(std::move(lane.buffer));
   lane.buffer = AlignedBuffer();
+  lane.limit = 0;
 }
 
+// Gives it one, when it is read from.
 void Reader::wake(Port& port, Lane& lane) const {
-  if (lane.buffer.capacity() > 0) return;
-  if (!port.buffers.empty()) {
+  if (lane.limit > 0) return;
+  if (lane.buffer.capacity() == 0 && !port.buffers.empty()) {
     lane.buffer = std::move(port.buffers.back());
     port.buffers.pop_back();
   }

@@ -35,7 +35,7 @@ struct Reader::Lane {
   size_t first = 0;
   size_t last = 0;
   size_t searched = 0;
-  size_t limit = 0;     // where the chunk that is being read ends
+  size_t limit = 0;     // where the chunk that is being read ends; 0: there is no buffer
   uint64_t offset = 0;  // of `first` in the source
   uint64_t overlong =
       0;  // while a line beyond max_line is skipped: its length so far, of which the head is kept

@@ -3,14 +3,11 @@ import hashlib
 import os
 import re
 import shlex
-import shutil
-import statistics
 import subprocess
-import tempfile
-from pathlib import Path
 
 from data import warm
-from filter_bench import REFERENCE, Bound
+from filter_bench import REFERENCE
+from line_latency import LineLatency
 from measure import Contender
 
 QUIET_FILES = 1000
@@ -23,52 +20,17 @@ OFTEN = "500ms"  # what is measured
 PASSES = 4  # how often a file is read in a run
 
 
-class StateBench:
-    """folder: where files that are followed, states and outputs go, on a disk."""
+class StateBench(LineLatency):
+    """Files that are followed, states and outputs are in the folder."""
 
     def __init__(self, programs, measure, report, latency_tool, folder):
-        self.programs, self.measure, self.report = programs, measure, report
-        self.latency_tool = str(latency_tool)
-        self.folder = Path(tempfile.mkdtemp(prefix="state-", dir=folder))
-        self.bounds, self.differing = [], []
-
-    def close(self):
-        shutil.rmtree(self.folder)
-
-    def program(self, name, *arguments):
-        return [str(self.programs / f"stream-{name}"), *map(str, arguments)]
+        super().__init__(programs, measure, report, latency_tool, folder, "state")
 
     def bound(self, text, shown, met, checkpoints=1):
         """Where there was no checkpoint nothing was measured."""
-        self.bounds.append(Bound(text, shown if checkpoints > 0 else None, met))
+        super().bound(text, shown if checkpoints > 0 else None, met)
 
     # --- latency -----------------------------------------------------------------------------------------------------
-
-    def times(self, command, lines, interval_ms, after=0, followed=True):
-        """Milliseconds from the writing of each line to its leaving, and how many did not leave."""
-        log = self.folder / "followed.log"
-        log.write_bytes(b"")
-        file = ["-f", str(log)] if followed else []
-        tool = [self.latency_tool, *file, "-a", str(after), str(lines), str(interval_ms), *command]
-        printed = subprocess.run(tool, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True).stdout.split()
-        log.unlink()
-        found = [int(word) / 1e6 for word in printed if word != "late"]
-        return found, lines - after - len(found)
-
-    def compared(self, title, contenders, lines, interval_ms, rounds):
-        """Side by side, in alternating rounds. Quantiles by name. `contenders`: the arguments of times() by name."""
-        print(f"{title}: {rounds} rounds of {lines} lines", flush=True)
-        times, lost = {name: [] for name in contenders}, dict.fromkeys(contenders, 0)
-        for _ in range(rounds):
-            for name, arguments in contenders.items():
-                found, missing = self.times(**arguments, lines=lines, interval_ms=interval_ms)
-                times[name] += found
-                lost[name] += missing
-        quantiles = {name: [*statistics.quantiles(found, n=100), max(found)] for name, found in times.items()}
-        self.report.section(f"{title}, {1000 / interval_ms:g} lines a second")
-        rows = [[name, *(f"{q[i]:.3f}" for i in (49, 89, 98, 99)), f"{lost[name]} of {lines * rounds}"] for name, q in quantiles.items()]
-        self.report.table(["", "p50 ms", "p90", "p99", "max", "did not leave"], rows)
-        return quantiles, lost
 
     def follow(self, lines, interval_ms, rounds):
         quiet = self.folder / "quiet"

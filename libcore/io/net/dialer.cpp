@@ -116,7 +116,8 @@ Dialer::State Dialer::go_on() {
     }
     const bool is_late = options_.clock->monotonic_ns() >= attempt_->address_until_ns;
     if (is_late) {
-      fail_address("no answer within " + format_duration(options_.peer_timeout_ns));
+      const std::string whole = " within " + format_duration(options_.peer_timeout_ns);
+      fail_address("no answer" + (attempt_->has_several() ? std::string() : whole));
     } else if (attempt_->socket.valid()) {
       look_at_connection();
       if (attempt_->socket.valid()) return State::connecting;

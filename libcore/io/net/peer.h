@@ -42,6 +42,8 @@ class Peer {
   // says when it takes more.
   enum class Backlog : uint8_t { none, some };
   void follow(Backlog backlog, int64_t now_ns);
+  bool is_followed() const { return is_writability_watched_; }  // the epoll says when it takes more
+  int descriptor() const { return channel_->descriptor(); }
   // The epoll tells of it at once if it can be written to: there is more for it than it was offered.
   void call_again();
   // Since when there is something for it of which it takes nothing; 0: there is nothing.

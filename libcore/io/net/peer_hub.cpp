@@ -1,6 +1,7 @@
 // What the writer does; peer_hub_thread.cpp has the thread's part.
 #include "io/net/peer_hub.h"
 
+#include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -8,13 +9,13 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <limits>
 #include <utility>
 
 namespace runnel::io {
 namespace {
 
-constexpr int64_t kStall = 100'000'000;  // whoever takes nothing for so long does not hold up the writer
+constexpr int64_t kNsPerMs = 1'000'000;
+constexpr int64_t kStall = 100 * kNsPerMs;  // whoever takes nothing for so long does not hold up the writer
 
 // The signals of the process are for the threads of the run, whose waiting they must end.
 Thread start_quietly(std::function<void()> work) {
@@ -73,6 +74,7 @@ size_t PeerHub::write(std::string_view lines) {
   while (done < lines.size()) {
     const int64_t now = now_ns();
     const size_t dealt = delivery_->offer(lines.substr(done), limit(now), now);
+    wait_for_only_peer(lock);
     follow(now);
     done += dealt;
     if (dealt == 0 && !wait_for_room(lock, now)) break;
@@ -107,6 +109,28 @@ uint64_t PeerHub::limit(int64_t now) {
   return limit_.at(stalls ? SpoolLimit::Pace::stalled : SpoolLimit::Pace::taken, delivery_->held());
 }
 
+// One that is alone is waited for as the reader of a pipe would be, without another thread, and without much
+// being held; but not one that takes nothing at all.
+void PeerHub::wait_for_only_peer(Lock& lock) {
+  while (peers_.size() == 1) {
+    const Peer& peer = *peers_.front();
+    const uint64_t before = delivery_->untaken();
+    if (peer.is_gone() || peer.is_followed() || !delivery_->has_backlog(peer)) return;
+    // The thread may close it meanwhile; then the number is perhaps another one's, and the wait was for
+    // nothing.
+    pollfd entry{peer.descriptor(), POLLOUT, 0};
+    lock.unlock();
+    const int ready = ::poll(&entry, 1, static_cast<int>(kStall / kNsPerMs));
+    lock.lock();
+    take_turn(lock);
+    if (ready <= 0 || peers_.size() != 1) return;
+    const int64_t now = now_ns();
+    if (!peers_.front()->is_gone()) delivery_->work_off(*peers_.front(), now);
+    delivery_->settle(now);
+    if (delivery_->untaken() >= before) return;
+  }
+}
+
 // False: it was given up. True: it may be tried again, which need not succeed.
 bool PeerHub::wait_for_room(Lock& lock, int64_t now) {
   if (has_given_up_) return false;
@@ -119,7 +143,7 @@ bool PeerHub::wait_for_room(Lock& lock, int64_t now) {
     changed_.wait(lock);
   } else {
     const int64_t since = std::max(delivery_->stands_since_ns(), now - kStall);
-    changed_.wait_for(lock, std::chrono::nanoseconds(since + kStall - now + 1'000'000));
+    changed_.wait_for(lock, std::chrono::nanoseconds(since + kStall - now + kNsPerMs));
   }
   return !has_given_up_;
 }

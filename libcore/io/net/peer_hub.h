@@ -70,6 +70,7 @@ class PeerHub {
   // The writer's, with the lock.
   void take_turn(Lock& lock);
   uint64_t limit(int64_t now);
+  void wait_for_only_peer(Lock& lock);
   bool wait_for_room(Lock& lock, int64_t now);
 
   // The thread's.

@@ -92,7 +92,9 @@ void PeerHub::serve(Peer& peer, uint32_t events, int64_t now) {
   constexpr uint32_t kInput = EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR;
   if ((events & kInput) != 0) peer.discard_input();
   if (!peer.is_gone()) delivery_->work_off(peer, now);
-  if ((events & (EPOLLHUP | EPOLLERR)) != 0) peer.lose("the other side has closed the connection");
+  // One that was told the end closes its side in turn, and may still have to be sent something by the system.
+  const bool hangs_up = (events & (EPOLLHUP | EPOLLERR)) != 0 && !peer.is_finished();
+  if (hangs_up) peer.lose("the other side has closed the connection");
 }
 
 void PeerHub::cut_off_silent(int64_t now) {

@@ -94,7 +94,7 @@ TEST_CASE("wrong values are refused, with what is right") {
       {{"--on-error", "repot"},
        "--on-error: 'repot' is none of report, skip, fail, wrap; did you mean report?"},
       {{"--on-error", "x"}, "--on-error: 'x' is none of report, skip, fail, wrap"},
-      {{"--t", "2"}, "unknown flag --t; did you mean --to or --threads?"},
+      {{"--thr", "2"}, "unknown flag --thr; did you mean --threads?"},
       {{"--threads", "0"}, "--threads: 0 is too small; the least is 1"},
       {{"--threads", "1025"}, "--threads: 1025 is too large; the most is 1024"},
       {{"--threads", "-1"}, "--threads: '-1' is not a whole number"},

@@ -50,14 +50,18 @@ bool comes_true(Condition is_so) {
   return false;
 }
 
+// At most so many bytes; none at the end.
+inline std::string read_some(int socket, size_t size) {
+  std::string text(size, '\0');
+  const ssize_t got = ::recv(socket, text.data(), size, 0);
+  text.resize(got > 0 ? static_cast<size_t>(got) : 0);
+  return text;
+}
+
 inline std::string read_all(int socket) {
   std::string text;
-  std::string buffer(64 * 1024, '\0');
-  for (;;) {
-    const ssize_t got = ::recv(socket, buffer.data(), buffer.size(), 0);
-    if (got <= 0) return text;
-    text.append(buffer, 0, static_cast<size_t>(got));
-  }
+  for (std::string piece; !(piece = read_some(socket, 64 * 1024)).empty();) text += piece;
+  return text;
 }
 
 // Reads until the end, in a thread.

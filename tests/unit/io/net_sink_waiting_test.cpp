@@ -148,20 +148,19 @@ TEST_CASE("net sink: a connection that breaks off comes again where its line beg
   const Descriptor door = listening(path);
   Told told;
   auto sink = sink_at("unix:" + path, sink_options(told));
-  const std::string text = sample_lines(60'000);
+  const std::string text = sample_lines(200'000);  // more than three peers and their buffers take
   std::thread writer([&] {
     sink->write(text);
     sink->close();
   });
   std::string got;
-  for (int turn = 0; turn < 5; ++turn) {
+  for (int turn = 0; turn < 3; ++turn) {
     const Descriptor peer = accepted(door);
     std::string its;
     for (size_t wanted = 300'000 + static_cast<size_t>(turn) * 77; its.size() < wanted;) {
-      std::string buffer(10'000, '\0');
-      const ssize_t read = ::recv(peer.get(), buffer.data(), buffer.size(), 0);
-      if (read <= 0) break;
-      its.append(buffer, 0, static_cast<size_t>(read));
+      const std::string piece = read_some(peer.get(), 10'000);
+      if (piece.empty()) break;
+      its += piece;
     }
     // From now on the system takes nothing for it; all that it has taken is here then.
     ::shutdown(peer.get(), SHUT_RD);
@@ -173,7 +172,7 @@ TEST_CASE("net sink: a connection that breaks off comes again where its line beg
   writer.join();
   REQUIRE(sink->state() == SinkState::open);
   REQUIRE((got == text));
-  REQUIRE(told.count("trying again, and holding what is written") == 5);
+  REQUIRE(told.count("trying again, and holding what is written") == 3);
 }
 
 TEST_CASE("net sink: a connection over TCP that breaks off goes on at the beginning of a line") {
@@ -212,10 +211,10 @@ TEST_CASE("net sink: who is not there yet is said once, and gets all when it com
   REQUIRE(write_lines(*sink, text, 20'000));
   REQUIRE(comes_true([&] { return told.count("trying again") == 1; }));
   const Descriptor door = listening(path);
-  std::string got;
-  std::thread reader([&] { got = read_all(accepted(door).get()); });
-  REQUIRE(sink->close());
-  reader.join();
+  std::thread writer([&] { sink->close(); });
+  const std::string got = read_all(accepted(door).get());
+  writer.join();
+  REQUIRE(sink->state() == SinkState::open);
   REQUIRE((got == text));
   REQUIRE(told.texts().size() == 2);
   REQUIRE(told.texts().back() == "unix:" + path + ": connected");
