@@ -49,7 +49,7 @@ bool lacks_a_dash(std::string_view argument, const CommandLine& line) {
 // The flags that may be meant, as `--a or --b`: those that begin like a cut-off name, if they are few; else
 // the nearest by spelling; else none.
 std::string nearest_flags(std::string_view name, const CommandLine& line) {
-  constexpr size_t kFew = 4;
+  constexpr size_t kFew = 6;
   std::vector<std::string_view> names, extensions;
   for (const Flag& flag : line.flags()) {
     if (flag.shown == FlagShown::nowhere || flag.name.empty()) continue;

@@ -45,7 +45,8 @@ void add_output_flags(CommandLine& line, CommonOptions& options) {
        .summary = "write to PATH instead of stdout",
        .details =
            "Writes the output to PATH. A file is made, or emptied first; where its name ends in `.gz` or "
-           "`.zst` it is compressed. A file that is also an input is refused.",
+           "`.zst` it is compressed. A file that is also an input is refused. PATH may be a socket, as in "
+           "`tcp://HOST:PORT`, see `runnel-uri(7)`.",
        .default_text = "`-`, which is stdout, since programs are chained by pipes.",
        .set = keep_text(options.to)});
   line.add(

@@ -32,7 +32,9 @@ void add_follow_flags(CommandLine& line, FollowOptions& options) {
            "for five seconds beside the new one, since somebody may still be writing to it.\n\n"
            "An input that has one of `*?[` and is not the name of a file is a pattern, which is to be "
            "quoted for the shell: all files that match it are followed, also those that turn up later. "
-           "Pipes and sockets are read as without it.",
+           "Pipes are read as without it. A socket that is connected to, as in `tcp://HOST:PORT`, is "
+           "connected "
+           "to again whenever it has ended.",
        .set = switch_on(options.follow)});
   line.add({.name = "from",
             .values = {"PLACE"},

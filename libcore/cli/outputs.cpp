@@ -59,6 +59,21 @@ io::FilePart part_of(const io::OpenedSink& opened, const state::OutputPosition& 
   return known.length == 0 ? io::FilePart::next : opened.part;
 }
 
+// Whoever comes later, or again, would take rows without their header for data.
+Outcome check_form(const std::string& place, const format::OutputFormat& format) {
+  using Form = format::OutputFormat::Kind;
+  const bool has_frame = format.kind == Form::csv || format.kind == Form::tsv || format.kind == Form::table ||
+                         format.kind == Form::json;
+  const auto uri = io::parse_uri(place, io::Direction::out);
+  const bool is_peer = uri && uri->is_net() && uri->kind != io::Uri::Kind::descriptor;
+  if (!has_frame || !is_peer) return Done{};
+  return Error{
+      ErrorKind::usage,
+      fmt::format("{}: -o {} begins with what is written once, and peers may come at any time: ndjson, "
+                  "logfmt and text go over sockets",
+                  place, format::name_of(format.kind))};
+}
+
 Error form_differs(const std::string& name) {
   return {ErrorKind::state,
           name +
@@ -85,6 +100,7 @@ Result<io::Sink*> Outputs::open(const std::string& place, const format::OutputFo
   if (is_of_state(place, policy_.state_path)) {
     return Error{ErrorKind::usage, place + ": is a file of the state, and cannot be an output"};
   }
+  if (const auto fits = check_form(place, format); !fits) return fits.error();
   const state::OutputPosition* const known = find_known(place);
   auto opened = open_file(place, known);
   if (!opened) return opened.error();

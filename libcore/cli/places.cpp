@@ -18,6 +18,7 @@ struct Place {
   std::filesystem::path path;  // of a file, without symbolic links as far as it exists
   bool is_standard = false;
   bool is_net = false;
+  bool listens = false;
   bool exists = false;
   struct stat status {};
 
@@ -36,6 +37,8 @@ Result<Place> look_at(const std::string& text, io::Direction direction) {
   place.shown = uri->shown;
   place.is_standard = uri->kind == io::Uri::Kind::standard;
   place.is_net = uri->is_net();
+  place.listens = uri->kind == io::Uri::Kind::tcp_listen || uri->kind == io::Uri::Kind::tls_listen ||
+                  uri->kind == io::Uri::Kind::unix_listen;
   const bool is_inet = place.is_net && uri->path.empty() && uri->kind != io::Uri::Kind::descriptor &&
                        uri->kind != io::Uri::Kind::activated;
   if (is_inet && uri->port == 0)
@@ -75,6 +78,10 @@ Outcome check_places(std::span<const std::string> inputs,
     if (place->is_standard && stdin_is_taken)
       return usage("- is given twice, but stdin can be read only once");
     stdin_is_taken = stdin_is_taken || place->is_standard;
+    for (const Place& other : sources) {
+      if (place->is_net && same_output(other, *place))
+        return usage(place->shown + " is given twice, but a socket is one input");
+    }
     sources.push_back(std::move(*place));
   }
   for (const auto& [flag, text] : outputs) {
@@ -87,6 +94,9 @@ Outcome check_places(std::span<const std::string> inputs,
       }
     }
     for (const Place& source : sources) {
+      if (place->is_net && place->listens && same_output(source, *place)) {
+        return usage(fmt::format("{} is both an input and an output", place->shown));
+      }
       if (place->is_plain_file() && same_file(source, *place)) {
         return usage(fmt::format("{} is both an input and an output ({})", source.shown,
                                  place->is_standard ? "stdout" : flag));

@@ -1,5 +1,6 @@
 #include "cli/run.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "cli/input_sources.h"
@@ -101,7 +102,10 @@ bool Run::begin(op::Operator& op, op::Monitor& monitor) {
 
 void Run::execute(op::Operator& op, Recursion recursion, op::Monitor* monitor) {
   op::Monitor& own = monitor != nullptr ? *monitor : progress_;
-  has_begun_ = begin(op, own);
+  // Of sockets some things that are wrong are found when they are opened.
+  const bool is_misused = std::any_of(reader_.errors().begin(), reader_.errors().end(),
+                                      [](const Error& error) { return error.kind == ErrorKind::usage; });
+  has_begun_ = !is_misused && begin(op, own);
   if (!has_begun_) return;
   op::PipelineOptions options = pipeline_options(common_, recursion);
   std::vector<op::Chore*> chores;

@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <utility>
 
 #include "cli/values.h"
@@ -16,6 +19,61 @@ namespace {
 
 using Kind = io::Uri::Kind;
 using Values = std::span<const std::string>;
+
+// What peers do is their own affair: whoever connects and breaks off all day is not to fill the log, nor to
+// hold up the run where nobody reads that. So of each kind the first are said, and then how many more there
+// were each minute. Messages of one kind differ in numbers alone: addresses, ports, counts.
+class PeerReports {
+ public:
+  explicit PeerReports(Messages& messages, const Clock& clock = Clock::system())
+      : messages_(messages), clock_(clock) {}
+  ~PeerReports() { say_left_out(); }
+  PeerReports(const PeerReports&) = delete;
+  PeerReports& operator=(const PeerReports&) = delete;
+
+  void say(std::string_view text) {
+    const std::lock_guard lock(mutex_);
+    const int64_t now = clock_.monotonic_ns();
+    if (now - begun_ns_ >= kSpan) {
+      say_left_out();
+      begun_ns_ = now;
+      said_.clear();
+    }
+    if (int& said = said_[kind_of(text)]; said < kMost) {
+      ++said;
+      messages_.say(text);
+    } else {
+      ++left_out_;
+    }
+  }
+
+ private:
+  static constexpr int kMost = 10;
+  static constexpr size_t kMostKinds = 32;
+  static constexpr int64_t kSpan = 60'000'000'000;
+
+  // Whatever peers bring about, there are not many.
+  std::string kind_of(std::string_view text) const {
+    std::string kind;
+    for (const char c : text) {
+      if (c < '0' || c > '9') kind += c;
+    }
+    return said_.size() < kMostKinds || said_.contains(kind) ? kind : std::string();
+  }
+
+  void say_left_out() {
+    if (left_out_ == 0) return;
+    messages_.say(fmt::format("{} more messages about peers were left out", left_out_));
+    left_out_ = 0;
+  }
+
+  Messages& messages_;
+  const Clock& clock_;
+  std::mutex mutex_;
+  int64_t begun_ns_ = 0;
+  std::map<std::string, int, std::less<>> said_;  // of this minute, by kind
+  uint64_t left_out_ = 0;
+};
 
 // Adds a flag of these, and notes that it was given.
 void add(CommandLine& line, SocketOptions& options, Flag flag) {
@@ -158,6 +216,15 @@ Outcome check_socket_options(const SocketOptions& options, std::span<const std::
                              "see runnel-uri(7)",
                              options.given)};
   }
+  const auto encrypts = [](Kind kind) { return kind == Kind::tls || kind == Kind::tls_listen; };
+  const bool wants_tls = options.tls_cert || options.tls_key || options.tls_ca || options.tls_client_ca;
+  if (wants_tls && !any_is(inputs, io::Direction::in, encrypts) &&
+      !any_is(outputs, io::Direction::out, encrypts)) {
+    return Error{
+        ErrorKind::usage,
+        "certificates are for tls:// and tls-listen://, and no input or output is one: what goes over "
+        "the others is not encrypted"};
+  }
   if (options.share && !any_is(outputs, io::Direction::out, may_listen)) {
     return Error{
         ErrorKind::usage,
@@ -180,7 +247,9 @@ io::NetOptions net_options(const SocketOptions& options, bool reconnects, const 
              .key = file_of(options.tls_key, "RUNNEL_TLS_KEY", "tls-key"),
              .ca = file_of(options.tls_ca, "RUNNEL_TLS_CA", "tls-ca"),
              .client_ca = file_of(options.tls_client_ca, "RUNNEL_TLS_CLIENT_CA", "tls-client-ca")};
-  net.report = [&messages](std::string_view text) { messages.say(text); };
+  net.report = [reports = std::make_shared<PeerReports>(messages)](std::string_view text) {
+    reports->say(text);
+  };
   net.stop = &stop;
   return net;
 }

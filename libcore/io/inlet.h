@@ -63,6 +63,10 @@ class Inlet {
   // Whether next() will never give another one. The input has ended when its last source has.
   virtual bool is_done() const = 0;
 
+  // A stop was requested. What has come to it before that is given by the calls of next() that follow; then
+  // it is over. Called once.
+  virtual void stopping() {}
+
   // Whether it may be waited for; known from the start.
   virtual bool is_live() const = 0;
 

@@ -265,6 +265,10 @@ Reader::Next Reader::next_of_any(Batch& batch, Which which) {
 }
 
 Reader::Fill Reader::next_of(Port& port, Batch& batch) {
+  if (stop_.requested() && !std::exchange(port.is_stopping, true)) {
+    port.inlet->stopping();
+    while (port.live && open_next(port)) continue;
+  }
   for (;;) {
     if (is_cut_off(port)) return Fill::ended;
     while (port.has_passing && !stop_.requested() && open_next(port)) continue;  // nor those that come
@@ -280,7 +284,10 @@ Reader::Fill Reader::next_of_sources(Port& port, Batch& batch) {
     if (port.turn >= port.lanes.size()) port.turn = 0;
     const Fill filled = next_of(port, *port.lanes[port.turn], batch);
     if (filled == Fill::batch) {
-      if (port.has_passing) ++port.turn;  // one that floods is not to keep the others waiting
+      if (port.has_passing) {  // one that floods is not to keep the others waiting
+        rest(port, *port.lanes[port.turn]);
+        ++port.turn;
+      }
       return Fill::batch;
     }
     if (filled == Fill::nothing_yet) {

@@ -84,6 +84,7 @@ struct Reader::Port {
   uint32_t input = 0;
   bool live = false;
   bool has_passing = false;  // its sources come and go
+  bool is_stopping = false;  // it knows of the stop
   int64_t waited_ns = 0;
   std::vector<std::unique_ptr<Lane>> lanes;  // of its sources that have not ended
   size_t turn = 0;                           // the lane that is asked first

@@ -49,8 +49,10 @@ Result<Uri> parse_address(std::string_view text, std::string_view rest, Uri uri)
   const bool is_bracketed = host.size() >= 2 && host.front() == '[' && host.back() == ']';
   if (is_bracketed) {
     host = host.substr(1, host.size() - 2);
-  } else if (host.find_first_of(":[]/@ ") != std::string_view::npos) {
-    return unusable(text, "an address of IPv6 stands in brackets, as in [::1]:9000, and a host is a name");
+  } else if (host.find_first_of("/@ ") != std::string_view::npos) {
+    return unusable(text, "a host is a name or an address, and nothing else stands before its port");
+  } else if (host.find_first_of(":[]") != std::string_view::npos) {
+    return unusable(text, "an address of IPv6 stands in brackets, as in [::1]:9000");
   }
   const std::string_view port = rest.substr(colon + 1);
   if (!read_number(port, uri.port)) return unusable(text, "a port is a number from 1 to 65535");
@@ -67,7 +69,8 @@ Result<Uri> parse_socket_path(std::string_view text, std::string_view rest, Uri 
     const std::string_view option = rest.substr(query + 1);
     unsigned mode = 0;
     const bool is_mode = option.starts_with(kMode) && read_number(option.substr(kMode.size()), mode, 8);
-    if (!is_mode || mode > 0777) return unusable(text, "behind ? stands mode=, as in ?mode=0660");
+    if (!is_mode || mode > 0777)
+      return unusable(text, "behind ? stands mode= and up to 0777, as in ?mode=0660");
     uri.mode = mode;
     rest = rest.substr(0, query);
   }

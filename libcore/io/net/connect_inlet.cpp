@@ -55,7 +55,7 @@ void ConnectInlet::watch_dialer() {
 
 Result<std::optional<OpenedSource>> ConnectInlet::give(std::unique_ptr<Channel> channel) {
   dialed_ = -1;
-  if (std::exchange(is_away_, false)) report("is there now");
+  if (std::exchange(is_away_, false)) report("connected");
   is_over_ = !options_.reconnects;
   PeerHome& home = *this;
   auto source = std::make_unique<PeerSource>(name_, std::move(channel), carrier_, home, kSourceTag);
@@ -103,7 +103,7 @@ void ConnectInlet::left(const PeerSource& source) {
 
 void ConnectInlet::say_away(const std::string& why) {
   if (std::exchange(is_away_, true) || !options_.report) return;
-  options_.report(why + "; it is tried again");
+  options_.report(why + "; trying again");
 }
 
 }  // namespace runnel::io

@@ -38,9 +38,18 @@ Result<std::optional<OpenedSource>> ListenInlet::next(size_t) {
 }
 
 void ListenInlet::woken() {
-  if (is_stopped()) acceptor_->stop();
   wait_is_over();
   admit_new();
+}
+
+// Who is in the queue of the system may have sent and gone: the first look admits them, the next one tells of
+// what they have sent.
+void ListenInlet::stopping() {
+  for (int look = 0; look < 2; ++look) {
+    look_early();
+    admit_new();
+  }
+  acceptor_->stop();
 }
 
 int ListenInlet::patience_ms() const {

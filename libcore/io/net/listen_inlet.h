@@ -34,6 +34,7 @@ class ListenInlet final : public Inlet, private PeerHome {
   bool is_live() const override { return true; }
   int wait_descriptor() const override { return epoll_.descriptor(); }
   void woken() override;
+  void stopping() override;
   int patience_ms() const override;
 
   // As of an Acceptor.

@@ -15,6 +15,10 @@ PeerHome::PeerHome(std::string name, const NetOptions& options)
 void PeerHome::beat() {
   constexpr int64_t kNsPerMs = 1'000'000;
   if (options_.clock->monotonic_ns() - looked_ns_ < kBusyMs * kNsPerMs) return;
+  look_early();
+}
+
+void PeerHome::look_early() {
   has_looked_early_ = true;
   look();
 }

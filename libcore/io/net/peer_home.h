@@ -41,6 +41,9 @@ class PeerHome {
  protected:
   // Takes what has come meanwhile.
   void wait_is_over();
+  // The same while there was no wait: then the next one is none, since whoever was asked before it does not
+  // know of what came.
+  void look_early();
   // How long may be waited, where it is `own` (-1: for ever) for other reasons.
   int patience_beside(int own) const { return has_looked_early_ ? 0 : own; }
   // False, which is said: the system cannot watch it.

@@ -106,6 +106,8 @@ size_t PeerSource::take(char* buffer, size_t size) {
       break;
   }
   has_ended_ = true;
+  // A peer that has said goodbye, as TLS wants it, hears one; whether it still listens is its own affair.
+  if (got.status == Status::ended) (void)channel_->finish();
   return 0;
 }
 

@@ -96,7 +96,7 @@ TEST_CASE("a connection comes again, line by line, and what becomes of it is sai
   CHECK(net.read_until([&, turns = 0]() mutable { return ++turns > 3; }));  // some attempts in vain
   {
     const Descriptor listener = listening(dir.path("s"));
-    CHECK(net.read_until([&] { return told.count("is there now") == 1; }));
+    CHECK(net.read_until([&] { return told.count("connected") == 1; }));
     const Descriptor peer = accepted(listener);
     send_all(peer, "one\ntw");
     CHECK(net.read_until_text("one\n"));
@@ -104,15 +104,15 @@ TEST_CASE("a connection comes again, line by line, and what becomes of it is sai
   ::unlink(dir.path("s").c_str());
   CHECK(net.read_until([&] { return told.texts().size() == 3; }));
   const Descriptor listener = listening(dir.path("s"));
-  CHECK(net.read_until([&] { return told.count("is there now") == 2; }));
+  CHECK(net.read_until([&] { return told.count("connected") == 2; }));
   const Descriptor peer = accepted(listener);
   send_all(peer, "three\n");
   CHECK(net.read_until_text("three\n"));
   CHECK(told.texts() == std::vector<std::string>{
-                            uri + ": No such file or directory; it is tried again",
-                            uri + ": is there now",
-                            uri + ": the other side has closed the connection; it is tried again",
-                            uri + ": is there now",
+                            uri + ": No such file or directory; trying again",
+                            uri + ": connected",
+                            uri + ": the other side has closed the connection; trying again",
+                            uri + ": connected",
                         });
   CHECK(net.broken == std::vector<std::string>{"tw"});
   CHECK(net.reader().errors().empty());
