@@ -7,8 +7,8 @@ _stream_filter() {
   if [ "$cur" = = ]; then cur=; fi # --flag=VALUE comes as three words
   if [ "$prev" = = ]; then prev=$before; fi
   case $prev in
-    --else | -f | --from-file | --to | --dead-letter | --state) return ;;
-    -m | --max-count | -A | --after-context | -B | --before-context | -C | --context | --dedupe | --within | --sample | --seed | --rate | --by | --max-memory | -s | --select | --trace | --redrive | -i | --input-format | --delimiter | --header | --multiline | --extract-json | -o | --output-format | --columns | --output-delimiter | -t | --time | --time-format | --tz | --watermark-delay | --max-ahead | --idle-timeout | --emit-watermarks | --arg | --argjson | --slurpfile | --rawfile | --max-line | --poll-interval | --checkpoint-interval | --on-eof | --state-reset | --threads | --metrics | --log-format) compopt +o default; return ;;
+    --else | -f | --from-file | --to | --dead-letter | --state | --tls-cert | --tls-key | --tls-ca | --tls-client-ca) return ;;
+    -m | --max-count | -A | --after-context | -B | --before-context | -C | --context | --dedupe | --within | --sample | --seed | --rate | --by | --max-memory | -s | --select | --trace | --redrive | -i | --input-format | --delimiter | --header | --multiline | --extract-json | -o | --output-format | --columns | --output-delimiter | -t | --time | --time-format | --tz | --watermark-delay | --max-ahead | --idle-timeout | --emit-watermarks | --arg | --argjson | --slurpfile | --rawfile | --max-line | --poll-interval | --checkpoint-interval | --on-eof | --state-reset | --max-peers | --peer-timeout | --spool | --threads | --metrics | --log-format) compopt +o default; return ;;
     --color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); compopt +o default; return ;;
     --on-error) COMPREPLY=($(compgen -W 'report skip fail wrap' -- "$cur")); compopt +o default; return ;;
     --from) COMPREPLY=($(compgen -W 'start end' -- "$cur")); compopt +o default; return ;;
@@ -18,7 +18,7 @@ _stream_filter() {
     --arg | --argjson) compopt +o default; return ;;
   esac
   case $cur in
-    -*) COMPREPLY=($(compgen -W '--invert-match --max-count --count --after-context --before-context --context --dedupe --within --refresh --sample --seed --rate --by --max-memory --exit-status --select --raw-output --trace --else --redrive --input-format --delimiter --header --no-infer --multiline --extract-json --output-format --columns --output-delimiter --time --time-format --tz --watermark-delay --max-ahead --idle-timeout --emit-watermarks --watermarks --arg --argjson --slurpfile --rawfile --args --jsonargs --from-file --to --color --on-error --dead-letter --strict --max-line --follow --from --poll-interval --state --checkpoint-interval --on-eof --state-reset --threads --progress --summary --compact-output --metrics --log-format --explain --version -h --help' -- "$cur")) ;;
+    -*) COMPREPLY=($(compgen -W '--invert-match --max-count --count --after-context --before-context --context --dedupe --within --refresh --sample --seed --rate --by --max-memory --exit-status --select --raw-output --trace --else --redrive --input-format --delimiter --header --no-infer --multiline --extract-json --output-format --columns --output-delimiter --time --time-format --tz --watermark-delay --max-ahead --idle-timeout --emit-watermarks --watermarks --arg --argjson --slurpfile --rawfile --args --jsonargs --from-file --to --color --on-error --dead-letter --strict --max-line --follow --from --poll-interval --state --checkpoint-interval --on-eof --state-reset --max-peers --peer-timeout --spool --share --insecure --tls-cert --tls-key --tls-ca --tls-client-ca --threads --progress --summary --compact-output --metrics --log-format --explain --version -h --help' -- "$cur")) ;;
   esac
 }
 complete -o default -F _stream_filter stream-filter
