@@ -7,7 +7,8 @@ namespace runnel::io {
 ListenInlet::ListenInlet(const Uri& uri, uint32_t operand, const NetOptions& options)
     : PeerHome(uri.shown, options),
       operand_(operand),
-      carrier_(uri.kind == Uri::Kind::tls_listen ? Carrier::tls : Carrier::plain) {}
+      carrier_(uri.kind == Uri::Kind::tls_listen ? Carrier::tls : Carrier::plain),
+      is_told_apart_(uri.kind == Uri::Kind::tls_listen || uri.kind == Uri::Kind::tcp_listen) {}
 
 Result<std::unique_ptr<ListenInlet>> ListenInlet::open(const Uri& uri, uint32_t operand,
                                                        const NetOptions& options) {
@@ -77,7 +78,8 @@ void ListenInlet::admit_new() {
 void ListenInlet::admit(std::unique_ptr<Channel> channel) {
   const uint64_t tag = next_tag_++;
   PeerHome& home = *this;
-  auto source = std::make_unique<PeerSource>(name_, std::move(channel), carrier_, home, tag);
+  std::string name = is_told_apart_ ? name_ + " from " + channel->peer() : name_;
+  auto source = std::make_unique<PeerSource>(std::move(name), std::move(channel), carrier_, home, tag);
   if (!watch(*source)) return;
   peers_.emplace(tag, source.get());
   if (source->is_ready()) ready_.push_back(tag);

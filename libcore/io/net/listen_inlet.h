@@ -57,6 +57,7 @@ class ListenInlet final : public Inlet, private PeerHome {
 
   const uint32_t operand_;
   const Carrier carrier_;
+  const bool is_told_apart_;  // peers have an address, which their records are said to come from
   std::unique_ptr<Acceptor> acceptor_;
   uint64_t next_tag_ = 0;
   std::unordered_map<uint64_t, PeerSource*> peers_;                   // all of them

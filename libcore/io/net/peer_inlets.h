@@ -3,8 +3,9 @@
 //
 // A peer is given to the reader when it has sent something; until then it costs no buffer. Its source ends
 // when it has closed its side, when it breaks off, which is said and no failure of the run, or when it is cut
-// off since it stays in the middle of a line for longer than peer_timeout (OpenedSource::patience_ns). All
-// sources of an input are called as it is, and its peers are told apart in messages.
+// off since it stays in the middle of a line for longer than peer_timeout (OpenedSource::unfinished_ns). A
+// source is called as its input is, of a peer with an address also by that: `tcp-listen://:9000 from
+// 10.0.0.1:51234`.
 #pragma once
 
 #include <memory>

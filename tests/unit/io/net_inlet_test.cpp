@@ -99,6 +99,9 @@ TEST_CASE("a peer that breaks off is said, its whole lines are kept, and others 
                                                        " broke off: Connection reset by peer"});
   good.send("good 2\n");
   CHECK(net.read_until_text("good 2\n"));
+  for (const auto& [source, text] : net.texts) {
+    CHECK(net.reader().name(source).starts_with("tcp-listen://127.0.0.1:0 from 127.0.0.1:"));
+  }
   CHECK(net.reader().errors().empty());
   CHECK(net.broken.empty());
 }
