@@ -11,7 +11,6 @@
 #include <charconv>
 #include <chrono>
 #include <condition_variable>
-#include <csignal>
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
@@ -20,6 +19,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/held_signals.h"
 #include "base/thread.h"
 #include "io/descriptors.h"
 
@@ -115,15 +115,9 @@ class Service::Watchdog {
   Watchdog& operator=(const Watchdog&) = delete;
 
  private:
-  // The signals of the process are for the threads of the run, whose waiting they must end.
   Thread start() {
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    Thread thread([this] { feed(); }, 0);
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    return thread;
+    const HeldSignals held;
+    return Thread([this] { feed(); }, 0);
   }
 
   void feed() {

@@ -20,6 +20,7 @@
 #include <utility>
 
 #include "base/bytes.h"
+#include "base/held_signals.h"
 #include "state/state_file.h"
 
 namespace runnel::state {
@@ -31,23 +32,6 @@ int64_t monotonic_ns() {
   ::clock_gettime(CLOCK_MONOTONIC, &now);
   return int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
 }
-
-// While it lives no signal is delivered to this thread: a child begins with the handlers of its parent, which
-// write into pipes that are the parent's too.
-class SignalsHeld {
- public:
-  SignalsHeld() {
-    sigset_t all;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  ~SignalsHeld() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  SignalsHeld(const SignalsHeld&) = delete;
-  SignalsHeld& operator=(const SignalsHeld&) = delete;
-
- private:
-  sigset_t before_;
-};
 
 // A ^C, and a disk that is full, are for the parent to deal with; what says that the program is broken is not
 // ignored.
@@ -149,7 +133,8 @@ void CheckpointWriter::begin(const Snapshot& snapshot, std::span<const int> outp
   answer_ = io::Descriptor(ends[0]);
   const io::Descriptor told(ends[1]);
   {
-    const SignalsHeld held;
+    // A child begins with the handlers of its parent, which write into pipes that are the parent's too.
+    const HeldSignals held;
     child_ = has_pipe ? ::fork() : -1;
     if (child_ == 0) ignore_signals();
   }

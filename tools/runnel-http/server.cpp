@@ -6,32 +6,13 @@
 
 #include <array>
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 #include <exception>
 #include <utility>
 
+#include "base/held_signals.h"
+
 namespace runnel::http {
-
-namespace {
-
-// Signals of the process are kept from threads that are started while this lives.
-class NoSignals {
- public:
-  NoSignals() {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  ~NoSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  NoSignals(const NoSignals&) = delete;
-  NoSignals& operator=(const NoSignals&) = delete;
-
- private:
-  sigset_t before_{};
-};
-
-}  // namespace
 
 std::unique_ptr<Server> Server::start(const runnel_http_options& options, std::string& error) {
   Listener listener = listen_at(options.host, options.port);
@@ -53,7 +34,7 @@ Server::Server(Listener listener, Descriptor stop, const runnel_http_options& op
 
 // One thread is enough to go on with.
 bool Server::start_threads(std::string& error) {
-  const NoSignals no_signals;
+  const HeldSignals held;
   try {
     while (threads_.size() < kThreads) threads_.emplace_back([this] { work(); });
   } catch (const std::exception& failure) {

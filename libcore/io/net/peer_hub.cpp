@@ -8,25 +8,15 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <csignal>
 #include <utility>
+
+#include "base/held_signals.h"
 
 namespace runnel::io {
 namespace {
 
 constexpr int64_t kNsPerMs = 1'000'000;
 constexpr int64_t kStall = 100 * kNsPerMs;  // whoever takes nothing for so long does not hold up the writer
-
-// The signals of the process are for the threads of the run, whose waiting they must end.
-Thread start_quietly(std::function<void()> work) {
-  sigset_t all;
-  sigset_t before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  Thread thread(std::move(work), 0);
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  return thread;
-}
 
 }  // namespace
 
@@ -61,7 +51,8 @@ Outcome PeerHub::start(const Uri& uri) {
   } else {
     delivery_ = std::make_unique<Broadcast>(peers_);
   }
-  Thread thread = start_quietly([this] { run(); });
+  const HeldSignals held;
+  Thread thread([this] { run(); }, 0);
   if (!thread.joinable()) return system_error(ErrorKind::sink, name_, EAGAIN);
   thread_.emplace(std::move(thread));
   return Done{};
