@@ -1,20 +1,10 @@
 #include "io/follow/following.h"
 
-#include <sys/resource.h>
-
 #include <utility>
 
+#include "io/descriptor_limit.h"
+
 namespace runnel::io {
-namespace {
-
-void raise_descriptor_limit() {
-  rlimit limit;
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
-  limit.rlim_cur = limit.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-}
-
-}  // namespace
 
 void Claims::claim(FileId file, std::string path, Mark mark) {
   claims_.insert_or_assign(std::pair<uint64_t, uint64_t>(file.device, file.inode),

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/quantity.h"
+#include "io/descriptor_limit.h"
 
 namespace runnel::io {
 namespace {

@@ -45,7 +45,4 @@ std::vector<int> activated_descriptors(const std::string& name);
 // Whether an inherited descriptor is a socket that listens.
 bool is_listening(int descriptor);
 
-// The soft limit on open files is raised to the hard one. How many may be open then.
-size_t raise_descriptor_limit();
-
 }  // namespace runnel::io

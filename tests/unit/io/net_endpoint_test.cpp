@@ -1,4 +1,5 @@
 // Sockets that listen: where, for whom, and what is left of them.
+#include "io/descriptor_limit.h"
 #include "io/net/endpoint.h"
 
 #include <fcntl.h>
