@@ -10,9 +10,8 @@ namespace runnel::cli {
 
 using format::FormatTime;
 
-FormatTimes::FormatTimes(const InputFormats& formats, const StateOptions& state) : formats_(formats) {
-  if (state.path) before_ = state::peek_meaning(*state.path).value_or(state::Meaning{});
-}
+FormatTimes::FormatTimes(const InputFormats& formats, const StateOptions& state)
+    : formats_(formats), state_(state) {}
 
 // `side`: `left-`, or empty for both.
 FormatTimes::Names FormatTimes::names_of(std::string_view side) {
@@ -52,9 +51,11 @@ std::optional<FormatTime> FormatTimes::time_of_all(const TimeOptions& asked) con
 }
 
 std::optional<FormatTime> FormatTimes::saved(const TimeOptions& asked, const Names& names) const {
+  if (!state_.path) return std::nullopt;
+  const state::Meaning before = state::peek_meaning(*state_.path).value_or(state::Meaning{});
   FormatTime time{.expr = asked.time.value_or("")};
   bool is_there = false;
-  for (const auto& [name, value] : before_.parts()) {
+  for (const auto& [name, value] : before.parts()) {
     is_there = is_there || name == names.time || name == names.format;
     if (name == names.time) time.expr = value;
     if (name == names.format) time.format = value;

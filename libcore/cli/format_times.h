@@ -16,13 +16,12 @@
 #include "cli/side_time_options.h"
 #include "cli/state_options.h"
 #include "cli/time_options.h"
-#include "state/meaning.h"
 
 namespace runnel::cli {
 
 class FormatTimes {
  public:
-  // What is wrong with a state is said when it is opened (cli/open_session.h).
+  // Both must outlive this. What is wrong with a state is said when it is opened (cli/open_session.h).
   FormatTimes(const InputFormats& formats, const StateOptions& state);
 
   // Sets what -t and --time-format do not say: of all inputs, or of one of a join.
@@ -48,7 +47,7 @@ class FormatTimes {
   Set take(const TimeOptions& asked, const std::optional<format::FormatTime>& time, const Names& names);
 
   const InputFormats& formats_;
-  state::Meaning before_;  // of the state, if there is one
+  const StateOptions& state_;
   std::vector<std::pair<std::string, std::string>> found_;
 };
 
